@@ -1,0 +1,81 @@
+import type { Origin } from './origin.ts';
+import type { OtelConfig } from './otel-config.ts';
+import type { Secret } from './secret.ts';
+
+export type SandboxMode = 'read-only' | 'workspace-write' | 'danger-full-access';
+export type ApprovalPolicy = 'untrusted' | 'on-failure' | 'on-request' | 'never';
+export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh';
+
+/** One entry of `[model_providers.<id>]`, or the built-in `openai`. */
+export interface ModelProvider {
+  readonly id: string;
+  /** Display name, as `conversation_starts` reports it. */
+  readonly name: string;
+  /** Without a trailing slash; requests go to `<baseUrl>/responses`. */
+  readonly baseUrl: string;
+  /** Name of the environment variable that holds the key. */
+  readonly envKey?: string;
+  /** The key itself, when the environment (or `experimental_bearer_token`) has it. */
+  readonly apiKey?: Secret;
+  readonly wireApi: 'responses';
+  readonly queryParams: Readonly<Record<string, string>>;
+  readonly httpHeaders: Readonly<Record<string, Secret>>;
+  /** HTTP attempts beyond the first; default 4. */
+  readonly requestMaxRetries: number;
+  /** Reconnections of a broken stream; default 5. */
+  readonly streamMaxRetries: number;
+  /** Longest silence of a stream; default 300000. */
+  readonly streamIdleTimeoutMillis: number;
+}
+
+/** The whole effective configuration. */
+export interface CodexConfig {
+  /** `$CODEX_HOME`, absolute; need not exist. */
+  readonly home: string;
+  readonly cwd: string;
+  readonly profile?: string;
+  readonly model: string;
+  readonly modelReasoningEffort?: ReasoningEffort;
+  readonly modelReasoningSummary: 'auto' | 'concise' | 'detailed' | 'none';
+  readonly modelContextWindow?: number;
+  readonly modelProvider: ModelProvider;
+  readonly modelProviders: Readonly<Record<string, ModelProvider>>;
+  readonly approvalPolicy: ApprovalPolicy;
+  readonly sandboxMode: SandboxMode;
+  /** Project instructions (AGENTS.md) are read up to this many bytes; default 32768. */
+  readonly projectDocMaxBytes: number;
+  readonly otel: OtelConfig;
+  /** Every effective value by dotted key, with where it comes from. */
+  readonly origins: ReadonlyMap<string, Origin>;
+}
+
+/** Something the user should know that does not stop the program. */
+export interface ConfigWarning {
+  /** Stable, for machines: `unknown_key`, `otel_disabled`, `exporter_form_normalised`, … */
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly origin?: Origin;
+}
+
+export interface LoadedConfig {
+  readonly config: CodexConfig;
+  readonly warnings: readonly ConfigWarning[];
+}
+
+/** What loading depends on; nothing else is read from the process. */
+export interface LoadConfigInput {
+  /** The user's home folder, for `~`; `$CODEX_HOME` comes from `env`. */
+  readonly home: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `-c key=value` pairs in order, unparsed. */
+  readonly overrides?: readonly string[];
+  readonly profile?: string;
+  /** Unknown keys and a bad `[otel]` become errors. */
+  readonly strict?: boolean;
+  /** Milliseconds since the epoch, for certificate expiry. */
+  readonly now?: () => number;
+  /** Default `/etc/codex`. */
+  readonly systemDirectory?: string;
+}

@@ -1,0 +1,38 @@
+import { inspect } from 'node:util';
+
+const REDACTED = '[redacted]';
+
+/**
+ * A value that no formatter prints: `JSON.stringify`, template strings, `util.inspect` and error causes all show
+ * `[redacted]`. Only `reveal()` gives the text, and only the transport that needs it on the wire calls it.
+ */
+export class Secret {
+  readonly #value: string;
+  /** Where the text came from, for people: `env LANGFUSE_SECRET_KEY`, `file ~/.codex/key`, `config`. Never the text. */
+  readonly source: string;
+
+  constructor(value: string, source: string) {
+    this.#value = value;
+    this.source = source;
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return REDACTED;
+  }
+
+  toJSON(): string {
+    return REDACTED;
+  }
+
+  [Symbol.toPrimitive](): string {
+    return REDACTED;
+  }
+
+  [inspect.custom](): string {
+    return REDACTED;
+  }
+}
