@@ -1,0 +1,23 @@
+import type { DestinationConfig, Signal } from '@codex-langfuse/config';
+import type { ExportOutcome } from './export-outcome.ts';
+import type { Item } from './item.ts';
+
+/** One way out. Implementations never throw for what a network does; they say it with an outcome. */
+export interface Exporter {
+  /** Sends one batch, all of one signal, as one request; resolves when the whole answer was read or given up. */
+  export(signal: Signal, items: readonly Item[], abort: AbortSignal): Promise<ExportOutcome>;
+  close(): Promise<void>;
+}
+
+/** What an exporter may depend on beside its destination. */
+export interface ExporterEnvironment {
+  /** Proxies: `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` and their lower-case forms. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** For the console exporter. */
+  readonly write: (text: string) => void;
+  /** Product token of the User-Agent header: `codex-langfuse/0.1.0`. */
+  readonly userAgent: string;
+}
+
+/** Makes an exporter for a destination of its kind; registered by name. */
+export type ExporterFactory = (destination: DestinationConfig, environment: ExporterEnvironment) => Exporter;

@@ -1,0 +1,60 @@
+/**
+ * The journal of one process: `$CODEX_HOME/otel/journal/<writer>.v1.sqlite`, beside it `<writer>.v1.lock`, a second
+ * SQLite file that the owner holds exclusively and the system frees when the process dies.
+ *
+ * A new version gets a new file name; a reader leaves files of versions it does not know alone.
+ */
+export const JOURNAL_VERSION = 1;
+
+export const JOURNAL_SCHEMA: string = `
+  -- One row: writer, version, creation time. Written once.
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+  -- The destinations this process was configured with: every event of the file is bound to all of them.
+  CREATE TABLE destinations (
+    id INTEGER PRIMARY KEY,
+    fingerprint TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    signals TEXT NOT NULL,   -- JSON: {signal: {url, protocol}}
+    policy TEXT NOT NULL,    -- JSON: content policy in force when the events were recorded
+    health TEXT NOT NULL     -- JSON: DestinationHealth
+  );
+
+  -- What is the same for many events: common metadata, resource, trace attributes.
+  CREATE TABLE contexts (id INTEGER PRIMARY KEY, json TEXT NOT NULL);
+
+  -- The events, in order. AUTOINCREMENT keeps a sequence number from being reused after a delete.
+  CREATE TABLE events (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    turn_id TEXT,
+    conversation_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    time_unix_micros INTEGER NOT NULL,
+    context INTEGER NOT NULL REFERENCES contexts(id),
+    attributes TEXT NOT NULL, -- JSON
+    items TEXT                -- JSON: {list: [reference]}
+  );
+  CREATE INDEX events_by_turn ON events (turn_id, sequence);
+
+  -- Content once: message and tool items by hash, redacted.
+  CREATE TABLE content (reference TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+
+  -- One row per item and destination.
+  CREATE TABLE outcomes (
+    destination INTEGER NOT NULL REFERENCES destinations(id),
+    signal TEXT NOT NULL,
+    id TEXT NOT NULL,
+    turn_id TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'rejected', 'expired', 'partial')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_try_unix_millis INTEGER NOT NULL DEFAULT 0,
+    fault TEXT,               -- JSON: DeliveryFault
+    batch TEXT,               -- for 'partial': the batch of which some items were refused
+    batch_rejected INTEGER,
+    batch_size INTEGER,
+    sources TEXT NOT NULL,    -- JSON: sequence numbers of the events the item is made from
+    payload TEXT,             -- JSON of the item; kept for rejected and partial ones (quarantine)
+    PRIMARY KEY (destination, signal, id)
+  ) WITHOUT ROWID;
+`;

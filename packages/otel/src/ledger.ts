@@ -1,0 +1,15 @@
+/**
+ * Counts of events, per destination and in all: `recorded = delivered + rejected + expired + pending`, always. An event
+ * takes the worst outcome of the items made from it (rejected, expired, pending, delivered in that order).
+ */
+export interface Ledger {
+  readonly recorded: number;
+  readonly delivered: number;
+  readonly rejected: number;
+  readonly expired: number;
+  readonly pending: number;
+  /** Events that could not be journaled, because the disk was full or the journal unusable. */
+  readonly notRecorded: number;
+  /** Content left out to keep within the journal's limits; its events are still delivered. */
+  readonly contentDropped: number;
+}
