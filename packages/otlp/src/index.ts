@@ -1,1 +1,3 @@
 export type * from './wire.ts';
+export type { DecodeLimits } from './decode-context.ts';
+export { decodeLogsRequest, decodeMetricsRequest, decodeRequest, decodeTraceRequest } from './decode.ts';

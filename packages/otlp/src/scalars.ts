@@ -1,0 +1,202 @@
+import { isInt64Text, isUint64Text } from './int64.ts';
+import { kindOf, Malformed } from './malformed.ts';
+import { readLength, readVarint, take } from './protobuf-cursor.ts';
+import type { Cursor } from './protobuf-cursor.ts';
+import { reserve, writeBigVarint, writeVarint } from './protobuf-sink.ts';
+import type { Sink } from './protobuf-sink.ts';
+import type { Scalar } from './schema.ts';
+import type { Int64String } from './wire.ts';
+
+/** Invalid UTF-8 becomes U+FFFD instead of costing the whole request, as in the Collector. */
+export const text: Scalar<string> = {
+  wireType: 2,
+  empty: '',
+  read(cursor) {
+    const size = readLength(cursor);
+    const start = take(cursor, size);
+    return cursor.bytes.toString('utf8', start, start + size);
+  },
+  write(sink, value) {
+    const size = Buffer.byteLength(value);
+    writeVarint(sink, size);
+    const start = reserve(sink, size);
+    sink.bytes.write(value, start, 'utf8');
+  },
+  fromJson(json) {
+    if (typeof json !== 'string') throw new Malformed(`expected a string, got ${kindOf(json)}`);
+    // A lone surrogate has no UTF-8 form, so protobuf could not carry it on.
+    return json.toWellFormed();
+  },
+};
+
+/** Bytes as base64. */
+export const base64: Scalar<string> = {
+  wireType: 2,
+  empty: '',
+  read: (cursor) => readBytes(cursor, 'base64'),
+  write: (sink, value) => writeBytes(sink, Buffer.from(value, 'base64')),
+  fromJson(json) {
+    if (typeof json !== 'string' || !BASE64.test(json)) throw new Malformed('expected base64');
+    return Buffer.from(json, 'base64').toString('base64');
+  },
+};
+
+const BASE64 = /^[\w+/-]*={0,2}$/;
+
+export const bool: Scalar<boolean> = {
+  wireType: 0,
+  empty: false,
+  read(cursor) {
+    readVarint(cursor);
+    return cursor.low !== 0 || cursor.high !== 0;
+  },
+  write: (sink, value) => writeVarint(sink, value ? 1 : 0),
+  fromJson(json) {
+    if (typeof json !== 'boolean') throw new Malformed(`expected true or false, got ${kindOf(json)}`);
+    return json;
+  },
+};
+
+/** `uint32` */
+export const uint32: Scalar<number> = {
+  wireType: 0,
+  empty: 0,
+  read(cursor) {
+    readVarint(cursor);
+    return cursor.low;
+  },
+  write: (sink, value) => writeVarint(sink, value),
+  fromJson: uint32FromJson,
+};
+
+/** `fixed32` */
+export const fixed32: Scalar<number> = {
+  wireType: 5,
+  empty: 0,
+  read: (cursor) => cursor.bytes.readUInt32LE(take(cursor, 4)),
+  write(sink, value) {
+    const start = reserve(sink, 4);
+    sink.bytes.writeUInt32LE(value, start);
+  },
+  fromJson: uint32FromJson,
+};
+
+/** `int64`, a varint. JSON may hold a string or, against the specification, a number. */
+export const int64: Scalar<Int64String> = {
+  wireType: 0,
+  empty: '0',
+  read(cursor) {
+    readVarint(cursor);
+    if (cursor.high === 0) return String(cursor.low);
+    return String(BigInt.asIntN(64, (BigInt(cursor.high) << 32n) | BigInt(cursor.low)));
+  },
+  write: (sink, value) => writeBigVarint(sink, toBigInt(value, isInt64Text)),
+  fromJson: (json) => strictInteger(json, isInt64Text),
+};
+
+/** `sfixed64`, eight bytes, signed. */
+export const sfixed64: Scalar<Int64String> = {
+  wireType: 1,
+  empty: '0',
+  read: (cursor) => String(cursor.bytes.readBigInt64LE(take(cursor, 8))),
+  write(sink, value) {
+    const start = reserve(sink, 8);
+    sink.bytes.writeBigInt64LE(toBigInt(value, isInt64Text), start);
+  },
+  fromJson: (json) => strictInteger(json, isInt64Text),
+};
+
+/** `fixed64`, eight bytes, unsigned: a count. */
+export const fixed64: Scalar<Int64String> = {
+  wireType: 1,
+  empty: '0',
+  read: (cursor) => String(cursor.bytes.readBigUInt64LE(take(cursor, 8))),
+  write(sink, value) {
+    const start = reserve(sink, 8);
+    sink.bytes.writeBigUInt64LE(toBigInt(value, isUint64Text), start);
+  },
+  fromJson: (json) => strictInteger(json, isUint64Text),
+};
+
+/** `fixed64` that holds a time. What is no number is kept for `validateSpan`, which refuses its one item alone. */
+export const nanoTime: Scalar<Int64String> = {
+  ...fixed64,
+  fromJson: (json) => integerText(json) ?? (typeof json === 'string' ? json.toWellFormed() : kindOf(json)),
+};
+
+/** A plain number; NaN and the infinities stay numbers, and are strings in JSON. */
+export const double: Scalar<number> = {
+  wireType: 1,
+  empty: 0,
+  read: readDouble,
+  write: writeDouble,
+  fromJson: doubleFromJson,
+  toJson: (value) => (Number.isFinite(value) ? value : String(value)),
+};
+
+/** AnyValue's double: NaN and the infinities are their names. */
+export const namedDouble: Scalar<number | 'NaN' | 'Infinity' | '-Infinity'> = {
+  wireType: 1,
+  empty: 0,
+  read: (cursor) => nameNonFinite(readDouble(cursor)),
+  write: (sink, value) => writeDouble(sink, Number(value)),
+  fromJson: (json) => nameNonFinite(doubleFromJson(json)),
+};
+
+function readBytes(cursor: Cursor, encoding: 'base64' | 'hex'): string {
+  const size = readLength(cursor);
+  const start = take(cursor, size);
+  return cursor.bytes.toString(encoding, start, start + size);
+}
+
+function writeBytes(sink: Sink, bytes: Buffer): void {
+  writeVarint(sink, bytes.length);
+  const start = reserve(sink, bytes.length);
+  bytes.copy(sink.bytes, start);
+}
+
+function readDouble(cursor: Cursor): number {
+  return cursor.bytes.readDoubleLE(take(cursor, 8));
+}
+
+function writeDouble(sink: Sink, value: number): void {
+  const start = reserve(sink, 8);
+  sink.bytes.writeDoubleLE(value, start);
+}
+
+function nameNonFinite(value: number): number | 'NaN' | 'Infinity' | '-Infinity' {
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
+}
+
+function doubleFromJson(json: unknown): number {
+  if (typeof json === 'number') return json;
+  if (typeof json === 'string' && (json === 'NaN' || (json.trim() !== '' && !Number.isNaN(Number(json))))) {
+    return Number(json);
+  }
+  throw new Malformed(`expected a number, got ${kindOf(json)}`);
+}
+
+function uint32FromJson(json: unknown): number {
+  const value = typeof json === 'string' && json !== '' ? Number(json) : json;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffffffff) return value;
+  throw new Malformed(`expected an unsigned 32-bit number, got ${kindOf(json)}`);
+}
+
+function strictInteger(json: unknown, isInRange: (digits: string) => boolean): Int64String {
+  const digits = integerText(json);
+  if (digits === undefined || !isInRange(digits)) throw new Malformed(`expected a 64-bit integer, got ${kindOf(json)}`);
+  return digits;
+}
+
+/** Decimal digits without a sign or zeros in front that say nothing; `undefined` for what is no integer. */
+function integerText(json: unknown): string | undefined {
+  if (typeof json === 'number') return Number.isInteger(json) ? String(BigInt(json)) : undefined;
+  if (typeof json !== 'string' || json.length > 64 || !/^-?\d+$/.test(json)) return undefined;
+  return String(BigInt(json));
+}
+
+function toBigInt(value: Int64String, isInRange: (digits: string) => boolean): bigint {
+  if (!isInRange(value)) throw new RangeError('Not a 64-bit integer; validate items before encoding them');
+  return BigInt(value);
+}
