@@ -1,3 +1,11 @@
 export type * from './wire.ts';
 export type { DecodeLimits } from './decode-context.ts';
 export { decodeLogsRequest, decodeMetricsRequest, decodeRequest, decodeTraceRequest } from './decode.ts';
+export { encodeLogsRequest, encodeMetricsRequest, encodeRequest, encodeTraceRequest } from './encode.ts';
+export { decodeResponse, encodeResponse } from './response.ts';
+export { decodeStatus, encodeStatus } from './status.ts';
+export type { RpcStatus } from './status.ts';
+export { validateLogRecord, validateMetric, validateSpan } from './validate.ts';
+export { attributesToObject, fromAnyValue, toAnyValue, toKeyValues } from './attributes.ts';
+export type { AttributeInput, PlainObject, PlainValue } from './attributes.ts';
+export { logRecordTime, millisBetween, millisToNanos, nanosToMillis } from './time.ts';
