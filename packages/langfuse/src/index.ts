@@ -1,1 +1,6 @@
 export * from './assemble/index.ts';
+export * from './map/index.ts';
+export * from './prices/index.ts';
+export * from './api/index.ts';
+export { buildObservationTree } from './tree/observation-tree.ts';
+export type { TreeItem, TreeNode } from './tree/observation-tree.ts';

@@ -1,17 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { KeyValue, WireResource, WireScope, WireSpan } from '@codex-langfuse/otlp';
+import { decodeTraceRequest, type KeyValue, type WireScope, type WireSpan } from '@codex-langfuse/otlp';
 import { mapSpan, type MapSpanOptions, type Observation } from '@codex-langfuse/langfuse';
 
 export interface MappingCase {
   readonly case: string;
-  readonly request: { readonly resourceSpans: readonly JsonResourceSpans[] };
+  /** An OTLP/JSON request. */
+  readonly request: unknown;
   /** What Langfuse 4.16 stored, one row per span; absent means null. */
   readonly expected: readonly Readonly<Record<string, unknown>>[];
-}
-
-interface JsonResourceSpans {
-  readonly resource?: Partial<WireResource>;
-  readonly scopeSpans: readonly { readonly scope?: Partial<WireScope>; readonly spans: readonly Partial<WireSpan>[] }[];
 }
 
 export function readCases(name: string): MappingCase[] {
@@ -24,17 +20,10 @@ export function readCases(name: string): MappingCase[] {
 }
 
 export function mapCase({ request }: MappingCase, options: MapSpanOptions = {}): Observation[] {
-  return request.resourceSpans.flatMap(({ resource, scopeSpans }) =>
-    scopeSpans.flatMap(({ scope, spans }) =>
-      spans.map((fields) =>
-        mapSpan(
-          wireSpan(fields),
-          { attributes: [], ...resource },
-          { name: '', attributes: [], ...scope },
-          options,
-        ),
-      ),
-    ),
+  const decoded = decodeTraceRequest(Buffer.from(JSON.stringify(request)), 'json');
+  if (!decoded.ok) throw new Error(decoded.message);
+  return decoded.value.resourceSpans.flatMap(({ resource, scopeSpans }) =>
+    scopeSpans.flatMap(({ scope, spans }) => spans.map((span) => mapSpan(span, resource, scope, options))),
   );
 }
 

@@ -3,6 +3,9 @@ import type { AttributeValue, Attributes } from '../attributes.ts';
 /** Slots of all rebuilt lists of one value together. Without a bound, one attribute could claim a list of any length. */
 const maximalSlots = 10_001;
 
+/** Names with more steps are nobody's message. */
+const maximalSteps = 64;
+
 interface Branch {
   readonly children: Map<string, Branch>;
   value?: AttributeValue;
@@ -18,7 +21,9 @@ export function indexedAttributes(attributes: Attributes, prefix: string): unkno
 
   const root: Branch = { children: new Map() };
   for (const [name, value] of attributes) {
-    if (name.startsWith(`${prefix}.`)) plant(root, name.slice(prefix.length + 1).split('.'), value);
+    if (!name.startsWith(`${prefix}.`)) continue;
+    const steps = name.slice(prefix.length + 1).split('.', maximalSteps + 1);
+    if (steps.length <= maximalSteps) plant(root, steps, value);
   }
   return root.children.size === 0 ? undefined : grow(root, { slots: maximalSlots });
 }
@@ -36,16 +41,17 @@ function plant(root: Branch, path: readonly string[], value: AttributeValue): vo
   branch.value = value;
 }
 
+/** Items beyond the budget are left out. */
 function grow(branch: Branch, budget: { slots: number }): unknown {
   if (branch.children.size === 0) return branch.value;
-  const steps = [...branch.children.keys()];
-  if (!steps.every((step) => /^\d{1,5}$/.test(step))) {
-    return Object.fromEntries(steps.map((step) => [step, grow(branch.children.get(step)!, budget)]));
+  const children = [...branch.children];
+  if (!children.every(([step]) => /^\d+$/.test(step))) {
+    return Object.fromEntries(children.map(([step, child]) => [step, grow(child, budget)]));
   }
-  const length = Math.max(...steps.map(Number)) + 1;
-  if (length > budget.slots) return undefined;
+  const items = children.map(([step, child]) => ({ index: Number(step), child })).filter(({ index }) => index < budget.slots);
+  const length = items.reduce((longest, { index }) => Math.max(longest, index + 1), 0);
   budget.slots -= length;
   const list: unknown[] = Array.from({ length }, () => null);
-  for (const step of steps) list[Number(step)] = grow(branch.children.get(step)!, budget);
+  for (const { index, child } of items) list[index] = grow(child, budget);
   return list;
 }
