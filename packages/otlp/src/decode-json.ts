@@ -1,7 +1,7 @@
 import { enterMessage, leaveMessage } from './decode-context.ts';
 import type { DecodeContext } from './decode-context.ts';
 import { kindOf, Malformed } from './malformed.ts';
-import { emptyMessage } from './schema.ts';
+import { emptyMessage, isDefault } from './schema.ts';
 import type { BoundField, LooseMessage, MessageSchema } from './schema.ts';
 
 /** Reads one message; throws `Malformed` with `context.path` at the place. Unknown keys are ignored. */
@@ -22,17 +22,21 @@ function parse(body: Uint8Array): unknown {
   }
 }
 
-function readMessage(schema: MessageSchema, json: unknown, context: DecodeContext): LooseMessage {
+function readMessage(
+  schema: MessageSchema,
+  json: unknown,
+  context: DecodeContext,
+  message: LooseMessage = emptyMessage(schema),
+): LooseMessage {
   enterMessage(context, schema);
-  const message = emptyMessage(schema);
   // ProtoJSON reads null as "not set".
   if (json !== null) {
     if (!isObject(json)) throw new Malformed(`expected an object, got ${kindOf(json)}`);
-    for (const field of schema.fields) {
-      // Names come from the schema and none exists on Object.prototype; `__proto__` in the input is never looked at.
-      const given = json[field.name];
-      if (given === undefined || given === null) continue;
-      // More than one member of a `oneof` is malformed; the first of the schema counts.
+    for (const name of Object.keys(json)) {
+      const field = schema.byName.get(name);
+      const given = json[name];
+      if (field === undefined || given === undefined || given === null) continue;
+      // More than one member of a `oneof` is malformed; the first counts.
       if (field.rivals.some((rival) => message[rival] !== undefined)) continue;
       context.path.push(field.name);
       readField(field, given, message, context);
@@ -45,7 +49,7 @@ function readMessage(schema: MessageSchema, json: unknown, context: DecodeContex
 
 function readField(field: BoundField, given: unknown, message: LooseMessage, context: DecodeContext): void {
   const value = field.cardinality === 'repeated' ? readArray(field, given, context) : readValue(field, given, context);
-  if (field.cardinality === 'unlessDefault' && value === field.scalar?.empty) return;
+  if (field.cardinality === 'unlessDefault' && isDefault(field, value)) return;
   message[field.name] = value;
 }
 

@@ -3,7 +3,7 @@ import type { DecodeContext } from './decode-context.ts';
 import { Malformed } from './malformed.ts';
 import { createCursor, readLength, readTag, skipField } from './protobuf-cursor.ts';
 import type { Cursor, WireType } from './protobuf-cursor.ts';
-import { emptyMessage } from './schema.ts';
+import { emptyMessage, isDefault } from './schema.ts';
 import type { BoundField, LooseMessage, MessageSchema, Scalar } from './schema.ts';
 
 /** Reads one message; throws `Malformed` with `context.path` at the place. Unknown fields are skipped. */
@@ -16,16 +16,16 @@ export function decodeProtobuf(schema: MessageSchema, body: Uint8Array, context:
 function readFields(schema: MessageSchema, message: LooseMessage, cursor: Cursor, context: DecodeContext): void {
   enterMessage(context, schema);
   while (cursor.position < cursor.end) {
-    const tag = readTag(cursor);
-    const field = schema.byNumber.get(tag.number);
+    readTag(cursor);
+    const field = schema.byNumber[cursor.fieldNumber];
     if (field === undefined) {
-      skipField(cursor, tag.wireType);
+      skipField(cursor);
       continue;
     }
     context.path.push(field.name);
     for (const rival of field.rivals) if (message[rival] !== undefined) delete message[rival];
-    if (field.message !== undefined) readNested(field, field.message(), tag.wireType, message, cursor, context);
-    else if (field.scalar !== undefined) readScalar(field, field.scalar, tag.wireType, message, cursor);
+    if (field.message !== undefined) readNested(field, field.message(), message, cursor, context);
+    else if (field.scalar !== undefined) readScalar(field, field.scalar, message, cursor);
     context.path.pop();
   }
   leaveMessage(context, schema);
@@ -34,12 +34,11 @@ function readFields(schema: MessageSchema, message: LooseMessage, cursor: Cursor
 function readNested(
   field: BoundField,
   schema: MessageSchema,
-  wireType: WireType,
   message: LooseMessage,
   cursor: Cursor,
   context: DecodeContext,
 ): void {
-  expectWireType(2, wireType);
+  expectWireType(2, cursor);
   const length = readLength(cursor);
   const outerEnd = cursor.end;
   cursor.end = cursor.position + length;
@@ -54,35 +53,27 @@ function readNested(
     // Protobuf merges a message field that comes twice.
     const merged = isMessage(siblings) ? siblings : emptyMessage(schema);
     readFields(schema, merged, cursor, context);
-    message[field.name] = merged;
+    keep(field, merged, message);
   }
   cursor.end = outerEnd;
 }
 
-function readScalar(
-  field: BoundField,
-  scalar: Scalar<unknown>,
-  wireType: WireType,
-  message: LooseMessage,
-  cursor: Cursor,
-): void {
+function readScalar(field: BoundField, scalar: Scalar<unknown>, message: LooseMessage, cursor: Cursor): void {
   const values = message[field.name];
   if (field.cardinality === 'repeated' && Array.isArray(values)) {
-    readRepeatedScalar(scalar, wireType, values, cursor);
+    readRepeatedScalar(scalar, values, cursor);
     return;
   }
-  expectWireType(scalar.wireType, wireType);
-  const value = scalar.read(cursor);
-  if (field.cardinality !== 'unlessDefault' || value !== scalar.empty) message[field.name] = value;
-  else delete message[field.name];
+  expectWireType(scalar.wireType, cursor);
+  keep(field, scalar.read(cursor), message);
 }
 
-function readRepeatedScalar(scalar: Scalar<unknown>, wireType: WireType, values: unknown[], cursor: Cursor): void {
-  if (wireType === scalar.wireType) {
+function readRepeatedScalar(scalar: Scalar<unknown>, values: unknown[], cursor: Cursor): void {
+  if (cursor.wireType === scalar.wireType) {
     values.push(scalar.read(cursor));
     return;
   }
-  expectWireType(2, wireType);
+  expectWireType(2, cursor);
   const outerEnd = cursor.end;
   const length = readLength(cursor);
   cursor.end = cursor.position + length;
@@ -90,8 +81,14 @@ function readRepeatedScalar(scalar: Scalar<unknown>, wireType: WireType, values:
   cursor.end = outerEnd;
 }
 
-function expectWireType(expected: WireType, actual: WireType): void {
-  if (actual !== expected) throw new Malformed(`has wire type ${actual} instead of ${expected}`);
+function keep(field: BoundField, value: unknown, message: LooseMessage): void {
+  if (field.cardinality !== 'unlessDefault' || !isDefault(field, value)) message[field.name] = value;
+  // The last one counts, also where it is the default.
+  else delete message[field.name];
+}
+
+function expectWireType(expected: WireType, cursor: Cursor): void {
+  if (cursor.wireType !== expected) throw new Malformed(`has wire type ${cursor.wireType} instead of ${expected}`);
 }
 
 function isMessage(value: unknown): value is LooseMessage {

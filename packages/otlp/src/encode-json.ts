@@ -9,13 +9,13 @@ function toJson(schema: MessageSchema, message: LooseMessage): LooseMessage {
   const json: LooseMessage = {};
   for (const field of schema.fields) {
     const value = message[field.name];
-    if (value === undefined || isDefault(field, value)) continue;
+    if (value === undefined || isLeftOut(field, value)) continue;
     json[field.name] = Array.isArray(value) ? value.map((item) => itemToJson(field, item)) : itemToJson(field, value);
   }
   return json;
 }
 
-function isDefault(field: BoundField, value: unknown): boolean {
+function isLeftOut(field: BoundField, value: unknown): boolean {
   if (field.cardinality === 'explicit') return false;
   return Array.isArray(value) ? value.length === 0 : value === field.scalar?.empty;
 }

@@ -2,7 +2,7 @@ import { anyValue, keyValue, resource, scope } from './common-messages.ts';
 import { openEnumeration } from './enumeration.ts';
 import { identifier } from './identifier.ts';
 import { fixed32, nanoTime, text } from './scalars.ts';
-import { always, defineMessage, nested, optionalNested, repeated, unlessDefault } from './schema.ts';
+import { always, defineMessage, nested, nestedUnlessEmpty, repeated, unlessDefault } from './schema.ts';
 import type { MessageSchema } from './schema.ts';
 import type { LogsRequest, ResourceLogs, ScopeLogs, WireLogRecord } from './wire.ts';
 
@@ -32,7 +32,8 @@ const logRecord: MessageSchema<WireLogRecord> = defineMessage<WireLogRecord>({
   observedTimeUnixNano: always(11, nanoTime),
   severityNumber: always(2, openEnumeration(SEVERITIES.map((severity) => `SEVERITY_NUMBER_${severity}`))),
   severityText: always(3, text),
-  body: optionalNested(5, () => anyValue),
+  // The SDK writes an absent body as `{}` in JSON and not at all in protobuf.
+  body: nestedUnlessEmpty(5, () => anyValue),
   attributes: repeated(6, () => keyValue),
   traceId: always(9, identifier),
   spanId: always(10, identifier),

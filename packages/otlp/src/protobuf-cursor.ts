@@ -11,28 +11,28 @@ export interface Cursor {
   /** Both halves, unsigned, of the varint read last: 64 bits do not fit a number. */
   low: number;
   high: number;
-}
-
-/** A field's number and wire type. */
-export interface Tag {
-  readonly number: number;
-  readonly wireType: WireType;
+  /** Of the field being read. */
+  fieldNumber: number;
+  wireType: WireType;
 }
 
 /** Shares the bytes, copies nothing. */
 export function createCursor(body: Uint8Array): Cursor {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  return { bytes, position: 0, end: bytes.length, low: 0, high: 0 };
+  return { bytes, position: 0, end: bytes.length, low: 0, high: 0, fieldNumber: 0, wireType: 0 };
 }
 
-/** Reads the tag in front of a field. */
-export function readTag(cursor: Cursor): Tag {
+/** Reads the tag in front of a field into `fieldNumber` and `wireType`. */
+export function readTag(cursor: Cursor): void {
   readVarint(cursor);
   const number = cursor.low >>> 3;
   const wireType = cursor.low & 7;
   if (cursor.high !== 0 || number === 0) throw new Malformed('field number out of range');
-  if (wireType === 0 || wireType === 1 || wireType === 2 || wireType === 5) return { number, wireType };
-  throw new Malformed(`wire type ${wireType} of field ${number} is not supported`);
+  if (wireType !== 0 && wireType !== 1 && wireType !== 2 && wireType !== 5) {
+    throw new Malformed(`wire type ${wireType} of field ${number} is not supported`);
+  }
+  cursor.fieldNumber = number;
+  cursor.wireType = wireType;
 }
 
 /** Reads a varint into `low` and `high`. */
@@ -81,7 +81,8 @@ export function take(cursor: Cursor, size: number): number {
 }
 
 /** Steps over a field that the schema does not know. */
-export function skipField(cursor: Cursor, wireType: WireType): void {
+export function skipField(cursor: Cursor): void {
+  const { wireType } = cursor;
   if (wireType === 0) readVarint(cursor);
   else take(cursor, wireType === 1 ? 8 : wireType === 5 ? 4 : readLength(cursor));
 }

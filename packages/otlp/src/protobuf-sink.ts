@@ -36,20 +36,20 @@ export function writeTag(sink: Sink, number: number, wireType: number): void {
 export function writeVarint(sink: Sink, value: number): void {
   let rest = value;
   while (rest > 0x7f) {
-    sink.bytes[reserve(sink, 1)] = (rest % 0x80) | 0x80;
+    writeByte(sink, (rest % 0x80) | 0x80);
     rest = Math.floor(rest / 0x80);
   }
-  sink.bytes[reserve(sink, 1)] = rest;
+  writeByte(sink, rest);
 }
 
 /** Writes 64 bits; a negative number takes ten bytes, as protobuf's `int64` does. */
 export function writeBigVarint(sink: Sink, value: bigint): void {
   let rest = BigInt.asUintN(64, value);
   while (rest > 0x7fn) {
-    sink.bytes[reserve(sink, 1)] = Number(rest & 0x7fn) | 0x80;
+    writeByte(sink, Number(rest & 0x7fn) | 0x80);
     rest >>= 7n;
   }
-  sink.bytes[reserve(sink, 1)] = Number(rest);
+  writeByte(sink, Number(rest));
 }
 
 /** Writes what `writeContent` writes, with its length in front. */
@@ -64,6 +64,12 @@ export function writeDelimited(sink: Sink, writeContent: () => void): void {
   sink.position = start;
   writeVarint(sink, length);
   sink.position = start + lengthSize + length;
+}
+
+function writeByte(sink: Sink, byte: number): void {
+  // Reserving may replace `sink.bytes`, so it comes first.
+  const start = reserve(sink, 1);
+  sink.bytes[start] = byte;
 }
 
 function varintSize(value: number): number {

@@ -15,7 +15,7 @@ export interface Scalar<Value> {
 
 /**
  * - `always`: in every decoded value, protobuf's default where it was not sent;
- * - `unlessDefault`: left out of the decoded value when it has protobuf's default;
+ * - `unlessDefault`: left out of the decoded value when it has protobuf's default, or is a message without fields;
  * - `explicit`: present exactly when it was sent (`optional`, `oneof`, messages);
  * - `repeated`: an array, empty where nothing was sent.
  */
@@ -44,9 +44,15 @@ export interface BoundField extends Omit<Field<unknown>, 'type'> {
 /** A message type. `Message` is the decoded type that its fields were checked against. */
 export interface MessageSchema<Message = unknown> {
   readonly fields: readonly BoundField[];
-  readonly byNumber: ReadonlyMap<number, BoundField>;
+  /** Sparse: field numbers of OTLP are small. */
+  readonly byNumber: readonly (BoundField | undefined)[];
+  readonly byName: ReadonlyMap<string, BoundField>;
   /** Whether it can contain itself; such messages count towards the depth limit. */
   readonly nests: boolean;
+  /** The scalars of a fresh message, to be copied. */
+  readonly defaults: LooseMessage;
+  /** The fields of a fresh message that need an array or message of their own. */
+  readonly containers: readonly BoundField[];
   /** Never read: ties the schema to its type. */
   readonly decodes?: Message;
 }
@@ -72,16 +78,32 @@ export function defineMessage<Message>(
       rivals: entries.filter(isRival).map(([other]) => other),
     };
   });
-  return { fields, byNumber: new Map(fields.map((field) => [field.number, field])), nests };
+  const byNumber: (BoundField | undefined)[] = [];
+  for (const field of fields) byNumber[field.number] = field;
+  return {
+    fields,
+    byNumber,
+    byName: new Map(fields.map((field) => [field.name, field])),
+    nests,
+    defaults: Object.fromEntries(fields.filter(isAlwaysScalar).map((field) => [field.name, field.initial()])),
+    containers: fields.filter((field) => field.cardinality === 'repeated' || (field.cardinality === 'always' && field.message)),
+  };
+}
+
+/** Whether an `unlessDefault` field leaves this value out. */
+export function isDefault(field: BoundField, value: unknown): boolean {
+  if (field.scalar !== undefined) return value === field.scalar.empty;
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+function isAlwaysScalar(field: BoundField): boolean {
+  return field.cardinality === 'always' && field.scalar !== undefined;
 }
 
 /** A fresh message with its defaults. */
 export function emptyMessage(schema: MessageSchema): LooseMessage {
-  const message: LooseMessage = {};
-  for (const field of schema.fields) {
-    const initial = field.initial();
-    if (initial !== undefined) message[field.name] = initial;
-  }
+  const message: LooseMessage = { ...schema.defaults };
+  for (const field of schema.containers) message[field.name] = field.initial();
   return message;
 }
 
@@ -118,6 +140,11 @@ export function optionalNested<Message>(
   oneof?: string,
 ): Field<Message> {
   return { number, cardinality: 'explicit', type: schema, ...(oneof && { oneof }), initial: () => undefined };
+}
+
+/** A message that is left out of the decoded one where it was not sent or holds nothing. */
+export function nestedUnlessEmpty<Message>(number: number, schema: () => MessageSchema<Message>): Field<Message> {
+  return { number, cardinality: 'unlessDefault', type: schema, initial: () => undefined };
 }
 
 /** Repeated messages. */
