@@ -8,25 +8,27 @@
  */
 import { runTool } from './lib/child.mjs';
 import { appEnvironment, toolEnvironment } from './lib/environment.mjs';
+import { withLock } from './lib/lock.mjs';
 import { fromRoot, nodeScript } from './lib/paths.mjs';
 import { SetupError, fail } from './lib/say.mjs';
-import { prepare } from './lib/prepare.mjs';
+import { prepare, prepareLocked } from './lib/prepare.mjs';
 
 const tasks = {
   start: (parameters) => runApp('apps/codex-cli', parameters.length === 0 ? ['demo'] : parameters),
   'langfuse-local': (parameters) => runApp('apps/langfuse-local', parameters),
   build: async (parameters) => (await import('./lib/turbo-tasks.mjs')).runBuild(parameters),
   test: async (parameters) => (await import('./lib/turbo-tasks.mjs')).runTests(parameters),
-  check: (parameters) => runScript('built', fromRoot('scripts/check.mjs'), parameters),
-  format: (parameters) => runScript('installed', nodeScript('oxfmt'), parameters),
-  changeset: (parameters) => runScript('installed', nodeScript('@changesets/cli', 'changeset'), parameters),
+  check: runCheck,
+  format: (parameters) => runCommand(nodeScript('oxfmt'), parameters),
+  changeset: (parameters) => runCommand(nodeScript('@changesets/cli', 'changeset'), parameters),
   pnpm: runPnpm,
 };
 
 try {
   const [name, ...parameters] = process.argv.slice(2);
   const task = Object.hasOwn(tasks, name ?? '') ? tasks[name] : undefined;
-  if (task === undefined) throw new SetupError(`usage: node scripts/run.mjs ${Object.keys(tasks).join('|')} [arguments]`);
+  if (task === undefined)
+    throw new SetupError(`usage: node scripts/run.mjs ${Object.keys(tasks).join('|')} [arguments]`);
   // pnpm hands a leading `--` to the script, npm swallows it.
   process.exitCode = await task(parameters[0] === '--' ? parameters.slice(1) : parameters);
 } catch (error) {
@@ -40,14 +42,22 @@ async function runApp(folder, parameters) {
   return runTool(machine.node, [fromRoot(folder, 'dist/main.js'), ...parameters], appEnvironment(machine));
 }
 
-/** Runs a JavaScript file of the repository, or of one of its development dependencies, in the root folder. */
-async function runScript(readiness, file, parameters) {
-  const machine = await prepare(readiness);
-  return runTool(machine.node, [typeof file === 'function' ? file() : file, ...parameters], toolEnvironment(machine));
+/** Nothing else may set up, build or test this working copy while it is being checked. */
+function runCheck(parameters) {
+  return withLock(async () => {
+    const machine = await prepareLocked('installed', 'pnpm');
+    return runTool(machine.node, [fromRoot('scripts/check.mjs'), ...parameters], toolEnvironment(machine));
+  });
+}
+
+/** Runs a development dependency's command in the root folder. */
+async function runCommand(script, parameters) {
+  const machine = await prepare('installed');
+  return runTool(machine.node, [script(), ...parameters], toolEnvironment(machine));
 }
 
 /** The pinned pnpm, for adding dependencies and the like. */
 async function runPnpm(parameters) {
-  const machine = await prepare('with-pnpm');
+  const machine = await prepare('pnpm');
   return runTool(machine.pnpm, parameters, toolEnvironment(machine));
 }

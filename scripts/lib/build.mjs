@@ -12,7 +12,16 @@ import { packageFolders } from './workspace.mjs';
 const stampFile = fromRoot('node_modules/.cache/codex-langfuse/built');
 const sharedInputs = ['pnpm-lock.yaml', 'tsconfig.base.json', 'turbo.json'];
 /** What lies in a package's folder and has no part in its build (in turbo.json: the inputs of `build`). */
-const notInputs = new Set(['node_modules', 'dist', 'test', 'coverage', '.turbo', '.test-summary.json', 'README.md', 'CHANGELOG.md']);
+const notInputs = new Set([
+  'node_modules',
+  'dist',
+  'test',
+  'coverage',
+  '.turbo',
+  '.test-summary.json',
+  'README.md',
+  'CHANGELOG.md',
+]);
 
 /**
  * Whether dist/ of every package belongs to the sources as they are. Compares sizes and modification times, not

@@ -20,7 +20,12 @@ export function runTool(command, parameters, { environment, directory = root } =
  * order of arrival, and `stdout` alone beside it.
  */
 export async function runQuietly(command, parameters, { environment, directory = root, shell = false } = {}) {
-  const child = spawn(command, parameters, { cwd: directory, env: environment, shell, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, parameters, {
+    cwd: directory,
+    env: environment,
+    shell,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const everything = [];
   const stdout = [];
   child.stdout.on('data', (chunk) => (everything.push(chunk), stdout.push(chunk)));

@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { delimiter } from 'node:path';
 
 /** What a developer's shell may hold that would change what builds, tests and checks do. */
-const foreign = /^(OTEL_|LANGFUSE_|OPENAI_|ANTHROPIC_|CODEX_|TRACEPARENT$|TRACESTATE$|BAGGAGE$|NODE_ENV$|NODE_OPTIONS$)/i;
+const foreign =
+  /^(OTEL_|LANGFUSE_|OPENAI_|ANTHROPIC_|CODEX_|TRACEPARENT$|TRACESTATE$|BAGGAGE$|NODE_ENV$|NODE_OPTIONS$)/i;
 
 /** What npm adds for the script that it runs; a program started by that script is not that script. */
-const ofNpmRun = /^(npm_lifecycle_|npm_package_|npm_command$|npm_execpath$|npm_config_(local_prefix|loglevel|global|workspace)|INIT_CWD$)/i;
+const ofNpmRun =
+  /^(npm_lifecycle_|npm_package_|npm_command$|npm_execpath$|npm_config_(local_prefix|loglevel|global|workspace)|INIT_CWD$)/i;
 
 /** Environment for the compiler, test runner and checks: the machine's tools first on PATH, nothing foreign. */
 export function toolEnvironment(machine) {
@@ -31,7 +33,9 @@ export function appEnvironment(machine) {
 }
 
 function without(environment, ...patterns) {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !patterns.some((pattern) => pattern.test(name))));
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !patterns.some((pattern) => pattern.test(name))),
+  );
 }
 
 function withPath(machine, environment) {

@@ -31,5 +31,10 @@ function wantedStamp() {
   const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests];
   // A package without dependencies has no node_modules; whether it has one must then stay the same.
   const present = folders.filter((folder) => existsSync(fromRoot(folder, 'node_modules')));
-  return hashOfContents(files.map((file) => fromRoot(file)), process.platform, process.arch, ...present);
+  return hashOfContents(
+    files.map((file) => fromRoot(file)),
+    process.platform,
+    process.arch,
+    ...present,
+  );
 }

@@ -18,7 +18,10 @@ const pollMilliseconds = 100;
 export async function withLock(work) {
   const token = `${hostname()} ${process.pid} ${Date.now()}`;
   await acquire(token);
-  const heartbeat = setInterval(() => isOurs(token) && utimesSync(lockFile, new Date(), new Date()), heartbeatMilliseconds);
+  const heartbeat = setInterval(
+    () => isOurs(token) && utimesSync(lockFile, new Date(), new Date()),
+    heartbeatMilliseconds,
+  );
   heartbeat.unref();
   try {
     return await work();

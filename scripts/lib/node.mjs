@@ -16,7 +16,8 @@ const stampFile = join(home, 'installed');
 export function presentNode() {
   if (Number.parseInt(process.versions.node, 10) >= neededMajor) return process.execPath;
   const executable = pinnedExecutable();
-  const isCurrent = executable !== undefined && existsSync(executable) && readIfThere(stampFile) === hashOfContents([lockFile]);
+  const isCurrent =
+    executable !== undefined && existsSync(executable) && readIfThere(stampFile) === hashOfContents([lockFile]);
   return isCurrent ? executable : undefined;
 }
 
@@ -31,8 +32,12 @@ export async function fetchNode() {
   if (!(await answers(executable, `v${version}`))) {
     say(`fetching Node ${version} …`);
     mkdirSync(home, { recursive: true });
-    for (const name of ['package.json', 'package-lock.json']) copyFileSync(fromRoot('tools/node', name), join(home, name));
-    await runOrFail(`Node ${version} could not be fetched`, ...npm(['ci', '--ignore-scripts', '--include=optional'], home));
+    for (const name of ['package.json', 'package-lock.json'])
+      copyFileSync(fromRoot('tools/node', name), join(home, name));
+    await runOrFail(
+      `Node ${version} could not be fetched`,
+      ...npm(['ci', '--ignore-scripts', '--include=optional'], home),
+    );
     if (!(await answers(executable, `v${version}`))) throw unsupported();
   }
   writeWhole(stampFile, hashOfContents([lockFile]));
@@ -65,6 +70,8 @@ async function answers(executable, version) {
 function unsupported() {
   return new SetupError(
     `Node ${neededMajor} or newer is needed; this is ${process.versions.node}, and no prebuilt Node is at hand for ${process.platform}-${process.arch}.`,
-    { hint: `Install Node ${neededMajor} (for example: brew install node@${neededMajor}, fnm install ${neededMajor}, nvm install ${neededMajor}) and run the command again.` },
+    {
+      hint: `Install Node ${neededMajor} (for example: brew install node@${neededMajor}, fnm install ${neededMajor}, nvm install ${neededMajor}) and run the command again.`,
+    },
   );
 }

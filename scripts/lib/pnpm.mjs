@@ -21,7 +21,10 @@ export async function ensurePnpm() {
     say(`fetching pnpm ${version} …`);
     mkdirSync(home, { recursive: true });
     copyFileSync(wanted, join(home, 'package.json'));
-    await runOrFail(`pnpm ${version} could not be fetched`, ...npm(['install', '--ignore-scripts', '--include=optional', '--no-package-lock'], home));
+    await runOrFail(
+      `pnpm ${version} could not be fetched`,
+      ...npm(['install', '--ignore-scripts', '--include=optional', '--no-package-lock'], home),
+    );
     if (!(await isFetched(version))) {
       throw new SetupError(`pnpm ${version} has no binary for ${process.platform}-${process.arch}`, {
         hint: `Install it another way (corepack, or https://pnpm.io/installation) and run the command again.`,

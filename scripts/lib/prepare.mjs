@@ -10,26 +10,33 @@ import { SetupError } from './say.mjs';
 
 /**
  * Makes the working copy ready and returns `{ node, pnpm, directories }`: the executables and the folders that belong
- * first on PATH. `readiness` is 'installed', 'built' or 'with-pnpm' (dependencies may then be out of date).
+ * first on PATH. `needs` are 'installed' (dependencies), 'built' (which includes them) and 'pnpm' (pnpm in the result).
  *
  * When all is current this only compares stamps: no lock, no child process, no network, a few milliseconds.
  */
-export async function prepare(readiness) {
+export async function prepare(...needs) {
   const node = presentNode();
-  if (node !== undefined && readiness !== 'with-pnpm' && isInstalled() && (readiness !== 'built' || isBuilt())) {
-    return machineOf(node);
-  }
-  return withLock(() => prepareLocked(readiness));
+  if (node !== undefined && missing(needs).length === 0) return machineOf(node);
+  return withLock(() => prepareLocked(...needs));
 }
 
-/** As prepare, for a caller that holds the lock; the result always has `pnpm`. */
-export async function prepareLocked(readiness) {
+/** As prepare, for a caller that holds the lock. */
+export async function prepareLocked(...needs) {
   const node = presentNode() ?? (await step(fetchNode));
+  if (missing(needs).length === 0) return machineOf(node);
   const machine = machineOf(node, await step(ensurePnpm));
-  if (readiness === 'with-pnpm') return machine;
-  if (!isInstalled()) await step(() => install(machine));
-  if (readiness === 'built' && !isBuilt()) await step(() => build(machine));
+  if (missing(needs).includes('installed')) await step(() => install(machine));
+  if (missing(needs).includes('built')) await step(() => build(machine));
   return machine;
+}
+
+function missing(needs) {
+  const isMissing = {
+    pnpm: () => needs.includes('pnpm'),
+    installed: () => (needs.includes('installed') || needs.includes('built')) && !isInstalled(),
+    built: () => needs.includes('built') && !isBuilt(),
+  };
+  return Object.keys(isMissing).filter((need) => isMissing[need]());
 }
 
 async function step(work) {

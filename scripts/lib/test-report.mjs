@@ -58,7 +58,8 @@ function outcomeOf({ task, isCached, exitCode, counts }) {
     const hasFailed = exitCode !== 0 && exitCode !== undefined;
     return { passed: 0, failed: hasFailed ? 1 : 0, skipped: 0, line: hasFailed ? `${task} failed` : undefined };
   }
-  if (exitCode === undefined) return { passed: 0, failed: 1, skipped: 0, line: 'not tested, because something it needs failed' };
+  if (exitCode === undefined)
+    return { passed: 0, failed: 1, skipped: 0, line: 'not tested, because something it needs failed' };
   if (counts === undefined) return { passed: 0, failed: 1, skipped: 0, line: 'the test run left no result' };
   const failed = counts.failed === 0 && exitCode !== 0 ? 1 : counts.failed;
   const seconds = `${(counts.milliseconds / 1000).toFixed(1)} s${isCached ? ', cached' : ''}`;

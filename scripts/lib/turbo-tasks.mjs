@@ -18,7 +18,9 @@ export function runBuild(parameters) {
 export function runTests(parameters) {
   return withLock(async () => {
     forgetEarlierResults();
-    const tasks = parameters.includes('--') ? ['test', '//#test:scripts'] : ['build', 'types', 'test', '//#test:scripts'];
+    const tasks = parameters.includes('--')
+      ? ['test', '//#test:scripts']
+      : ['build', 'types', 'test', '//#test:scripts'];
     const exitCode = await runTurbo(tasks, ['--summarize', '--continue=dependencies-successful', ...parameters]);
     const { text, failed } = reportOf(taskResults(), exitCode);
     process.stdout.write(text);
@@ -27,11 +29,15 @@ export function runTests(parameters) {
 }
 
 async function runTurbo(tasks, parameters) {
-  const machine = await prepareLocked('installed');
+  const machine = await prepareLocked('installed', 'pnpm');
   const [command, first] = turbo(machine);
   let exitCode;
   await recordingBuild(async () => {
-    exitCode = await runTool(command, [...first, 'run', ...tasks, ...turboFlags, ...parameters], toolEnvironment(machine));
+    exitCode = await runTool(
+      command,
+      [...first, 'run', ...tasks, ...turboFlags, ...parameters],
+      toolEnvironment(machine),
+    );
     return exitCode === 0 && parameters.every((parameter) => !parameter.startsWith('--filter') && parameter !== '--');
   });
   return exitCode;

@@ -11,11 +11,17 @@ export function packageFolders() {
   return parents.flatMap((parent) => {
     if (!existsSync(fromRoot(parent))) return [];
     const names = readdirSync(fromRoot(parent)).sort();
-    return names.filter((name) => existsSync(fromRoot(parent, name, 'package.json'))).map((name) => `${parent}/${name}`);
+    return names
+      .filter((name) => existsSync(fromRoot(parent, name, 'package.json')))
+      .map((name) => `${parent}/${name}`);
   });
 }
 
 /** Every package as `{ folder, path, manifest }`: relative folder, absolute path, parsed package.json. */
 export function packages() {
-  return packageFolders().map((folder) => ({ folder, path: join(fromRoot(folder)), manifest: readJson(folder, 'package.json') }));
+  return packageFolders().map((folder) => ({
+    folder,
+    path: join(fromRoot(folder)),
+    manifest: readJson(folder, 'package.json'),
+  }));
 }
