@@ -1,1 +1,10 @@
-export {};
+export { createApp } from './app.ts';
+export type { AppInput } from './app.ts';
+export { defaultDataDirectory } from './data-directory.ts';
+export type { Keys } from './keys.ts';
+export { LangfuseLocalError } from './langfuse-local-error.ts';
+export { findRunningServer } from './running-server.ts';
+export type { RunningServer } from './running-server.ts';
+export { DEFAULT_PORT, startLangfuseLocal } from './start-langfuse-local.ts';
+export type { LangfuseLocal, StartInput } from './start-langfuse-local.ts';
+export { traceUrl } from './trace-url.ts';

@@ -1,0 +1,2 @@
+/** One data directory is one project, of this id. */
+export const PROJECT_ID = 'local';
