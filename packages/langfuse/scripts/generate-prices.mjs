@@ -31,7 +31,11 @@ function readModels(text) {
     } else {
       const entry = models.get(model);
       if (entry === undefined) throw new Error(`${model}: the default tier must come first`);
-      entry.tiers.push({ name: tier, conditions: condition.split('; ').map(readCondition), prices: JSON.parse(prices) });
+      entry.tiers.push({
+        name: tier,
+        conditions: condition.split('; ').map(readCondition),
+        prices: JSON.parse(prices),
+      });
     }
   }
   return [...models.values()];
@@ -40,7 +44,11 @@ function readModels(text) {
 function readCondition(text) {
   const parameter = /^model_parameters\.(\w+) in \[(.+)\]$/.exec(text);
   if (parameter) {
-    return { kind: 'parameter', key: parameter[1], values: parameter[2].split(', ').map((value) => value.slice(1, -1)) };
+    return {
+      kind: 'parameter',
+      key: parameter[1],
+      values: parameter[2].split(', ').map((value) => value.slice(1, -1)),
+    };
   }
   const usage = /^\(([\w|]+)\) gt (\d+)$/.exec(text);
   if (usage) return { kind: 'usage', keyParts: usage[1].split('|'), moreThan: Number(usage[2]) };
@@ -53,6 +61,7 @@ function render(models) {
 import type { ModelPrices } from './price-table.ts';
 
 /** USD per 1,000,000 units, as known in August 2026. Other tiers stand in the order in which they are tried. */
+// oxfmt-ignore
 export const modelPrices: readonly ModelPrices[] = [
 ${lines.join('\n')}
 ];

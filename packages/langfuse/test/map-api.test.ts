@@ -95,7 +95,14 @@ test('an observation in the shape of the second API holds the groups that were a
     fields: ['basic', 'time', 'io', 'metadata', 'model', 'usage', 'prompt', 'metrics', 'trace_context'],
     expandMetadata: ['attributes.kept'],
   });
-  expect(whole).toMatchObject({ input: '{"a":1}', output: null, totalCost: 0, latency: 3.161, tags: [], promptId: null });
+  expect(whole).toMatchObject({
+    input: '{"a":1}',
+    output: null,
+    totalCost: 0,
+    latency: 3.161,
+    tags: [],
+    promptId: null,
+  });
   expect(whole.metadata?.['attributes.long']).toHaveLength(200);
   expect(whole.metadata?.['attributes.kept']).toHaveLength(300);
 });

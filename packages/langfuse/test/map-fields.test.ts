@@ -74,7 +74,10 @@ test('user and session ids may be numbers', () => {
 });
 
 test.each<[PlainValue, string[]]>([
-  [['a', 'b'], ['a', 'b']],
+  [
+    ['a', 'b'],
+    ['a', 'b'],
+  ],
   ['["a","b"]', ['a', 'b']],
   ['a, b,', ['a', 'b']],
   ['[not a list', ['[not a list']],

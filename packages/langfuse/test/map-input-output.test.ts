@@ -119,10 +119,7 @@ test('messages written attribute by attribute are put together', () => {
       'gen_ai.completion.0.tool_calls.0.name': 'shell',
       'gen_ai.completion.0.tool_calls.0.arguments': '{}',
     }),
-  ).toEqual([
-    '[{"role":"user"},null,{"role":"user"}]',
-    '[{"tool_calls":[{"name":"shell","arguments":"{}"}]}]',
-  ]);
+  ).toEqual(['[{"role":"user"},null,{"role":"user"}]', '[{"tool_calls":[{"name":"shell","arguments":"{}"}]}]']);
 });
 
 test('trace input and output are not the span’s', () => {

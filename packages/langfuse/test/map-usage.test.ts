@@ -38,11 +38,27 @@ test.each<[string, Record<string, PlainValue>, Record<string, number>]>([
       total: 130,
     },
   ],
-  ['more cached than read is no negative count', { 'gen_ai.usage.input_tokens': 5, 'gen_ai.usage.cache_read_tokens': 9 }, { input: 0, input_cached_tokens: 9, total: 9 }],
-  ['only whole numbers count', { 'gen_ai.usage.input_tokens': 1.5, 'gen_ai.usage.output_tokens': -1, 'gen_ai.usage.x': '7' }, { x: 7, total: 7 }],
-  ['what is stated wins', { 'langfuse.observation.usage_details': '{"input":1,"extra":2}', 'gen_ai.usage.input_tokens': 9 }, { input: 1, extra: 2, total: 3 }],
+  [
+    'more cached than read is no negative count',
+    { 'gen_ai.usage.input_tokens': 5, 'gen_ai.usage.cache_read_tokens': 9 },
+    { input: 0, input_cached_tokens: 9, total: 9 },
+  ],
+  [
+    'only whole numbers count',
+    { 'gen_ai.usage.input_tokens': 1.5, 'gen_ai.usage.output_tokens': -1, 'gen_ai.usage.x': '7' },
+    { x: 7, total: 7 },
+  ],
+  [
+    'what is stated wins',
+    { 'langfuse.observation.usage_details': '{"input":1,"extra":2}', 'gen_ai.usage.input_tokens': 9 },
+    { input: 1, extra: 2, total: 3 },
+  ],
   ['stated, but no object', { 'langfuse.observation.usage_details': '[1]', 'gen_ai.usage.input_tokens': 9 }, {}],
-  ['stated, but no JSON', { 'langfuse.observation.usage_details': '{', 'gen_ai.usage.input_tokens': 9 }, { input: 9, total: 9 }],
+  [
+    'stated, but no JSON',
+    { 'langfuse.observation.usage_details': '{', 'gen_ai.usage.input_tokens': 9 },
+    { input: 9, total: 9 },
+  ],
   [
     "the provider's object of Responses",
     {
@@ -70,12 +86,23 @@ test('spans of an agent take neither model nor usage nor cost', () => {
       usagePricingTierName: null,
     });
   }
-  expect(mapAttributes({ ...figures, 'langfuse.observation.type': 'agent' }).usageDetails).toEqual({ input: 9, total: 9 });
+  expect(mapAttributes({ ...figures, 'langfuse.observation.type': 'agent' }).usageDetails).toEqual({
+    input: 9,
+    total: 9,
+  });
 });
 
 test.each<[string, Record<string, PlainValue>, Record<string, number>]>([
-  ['input and output are summed', { 'langfuse.observation.cost_details': '{"input":0.5,"output":0.25}' }, { input: 0.5, output: 0.25, total: 0.75 }],
-  ['other parts are not', { 'langfuse.observation.cost_details': '{"input":0.5,"input_cached_tokens":0.25}' }, { input: 0.5, input_cached_tokens: 0.25 }],
+  [
+    'input and output are summed',
+    { 'langfuse.observation.cost_details': '{"input":0.5,"output":0.25}' },
+    { input: 0.5, output: 0.25, total: 0.75 },
+  ],
+  [
+    'other parts are not',
+    { 'langfuse.observation.cost_details': '{"input":0.5,"input_cached_tokens":0.25}' },
+    { input: 0.5, input_cached_tokens: 0.25 },
+  ],
   ['one number', { 'llm.cost.total': 0.5 }, { total: 0.5 }],
   ['a number as text', { 'gen_ai.usage.cost': '0.5' }, { total: 0.5 }],
   ['no number', { 'gen_ai.usage.cost': 'much' }, {}],

@@ -1,6 +1,6 @@
 import type { Observation } from '../map/observation.ts';
 
-/** What an observation cost, in USD: only `total` counts, as in Langfuse's own sums (langfuse.md b.10). */
+/** What an observation cost, in USD: only `total` counts, as in Langfuse's own sums. */
 export function costOf({ costDetails }: Pick<Observation, 'costDetails'>): number {
   return costDetails['total'] ?? 0;
 }

@@ -35,7 +35,7 @@ export interface TraceOptions {
 }
 
 /**
- * A trace is nothing but its spans, put together when it is read (langfuse.md b.10). The observations must be of one
+ * A trace is nothing but its spans, put together when it is read. The observations must be of one
  * trace, in the order in which they were taken in: of fields that stand on every span, the last one taken in that
  * has a value counts. Null for no observations. The observations of the answer are ordered by start.
  */

@@ -6,7 +6,7 @@ export type Attributes = ReadonlyMap<string, AttributeValue>;
 
 /**
  * Attributes by name; of a repeated key the last one counts. A map-valued, bytes-valued or empty value becomes the
- * JSON text of its OTLP form, as in Langfuse (langfuse.md b.1): nothing is lost, but nothing reads it either.
+ * JSON text of its OTLP form, as in Langfuse: nothing is lost, but nothing reads it either.
  */
 export function readAttributes(attributes: readonly KeyValue[]): Attributes {
   return new Map(attributes.map(({ key, value }) => [key, readValue(value)]));

@@ -6,7 +6,7 @@ import { fromEntries, isObject, parseJson } from './json.ts';
 export type CostDetails = Readonly<Record<string, number>>;
 
 /**
- * The cost that the sender states, `{}` if none (langfuse.md b.7). It switches off pricing by list. `total` is added
+ * The cost that the sender states, `{}` if none. It switches off pricing by list. `total` is added
  * only when input and output are all there is: of other parts nobody knows whether they are complete.
  */
 export function statedCost(attributes: Attributes): CostDetails {

@@ -51,10 +51,14 @@ export function mapSpan(
     level: observationLevel(span.status, attributes),
     statusMessage: statusMessage(span.status, attributes),
     ...traceFields(attributes, resourceAttributes),
-    ...usageAndCost(attributes, { input, output }, {
-      prices: options.prices ?? modelPrices,
-      ...(options.countTokens === undefined ? {} : { countTokens: options.countTokens }),
-    }),
+    ...usageAndCost(
+      attributes,
+      { input, output },
+      {
+        prices: options.prices ?? modelPrices,
+        ...(options.countTokens === undefined ? {} : { countTokens: options.countTokens }),
+      },
+    ),
     input,
     output,
     metadata: flattenMetadata(moved.metadata),

@@ -42,9 +42,14 @@ export function collectMetadata(attributes: Attributes, resource: Attributes, sc
 
 /**
  * Dotted names and text, in one space: a key of the sender's own that is called `attributes` or `scope` replaces the
- * whole of that part, as in Langfuse (langfuse.md b.5).
+ * whole of that part, as in Langfuse.
  */
-export function flattenMetadata({ own, attributes, resourceAttributes, scope }: Metadata): Readonly<Record<string, string>> {
+export function flattenMetadata({
+  own,
+  attributes,
+  resourceAttributes,
+  scope,
+}: Metadata): Readonly<Record<string, string>> {
   const scopeAttributes = fromEntries(readAttributes(scope.attributes));
   const parts: JsonObject = {
     attributes: fromEntries([...attributes].map(([name, value]) => [name, asText(value)])),
@@ -87,7 +92,9 @@ function withPrefixes(attributes: Attributes, prefixes: readonly string[]): Json
 
 function isConsumed(name: string): boolean {
   return (
-    consumedNames.has(name) || consumedAttributes.pattern.test(name) || consumedPrefixes.some((prefix) => name.startsWith(prefix))
+    consumedNames.has(name) ||
+    consumedAttributes.pattern.test(name) ||
+    consumedPrefixes.some((prefix) => name.startsWith(prefix))
   );
 }
 

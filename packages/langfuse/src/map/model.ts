@@ -5,7 +5,7 @@ import type { ModelParameter, Observation, ObservationType } from './observation
 
 /**
  * Whether model, usage and cost of the span are ignored. Frameworks put the sum of the children on the span of the
- * agent; with it every token would count twice (langfuse.md b.6, rule 5).
+ * agent; with it every token would count twice.
  */
 export function ignoresModelAndUsage(attributes: Attributes): boolean {
   const operation = firstText(attributes, [typeAttributes.operation]);

@@ -1,7 +1,7 @@
 import { aiSdkAttributes, nameAttributes } from '../vocabulary/reading.ts';
 import { firstText, type Attributes } from './attributes.ts';
 
-/** langfuse.md b.2: a tool's name, then what frameworks call the step, then the span name. */
+/** A tool's name, then what frameworks call the step, then the span name. */
 export function observationName(spanName: string, attributes: Attributes): string {
   const named = firstText(attributes, nameAttributes);
   if (named !== null) return named;

@@ -2,7 +2,7 @@ import { aiSdkAttributes, typeAttributes } from '../vocabulary/reading.ts';
 import { firstText, firstValue, type Attributes } from './attributes.ts';
 import type { ObservationType } from './observation.ts';
 
-/** The rules of langfuse.md b.3 in their order; the first that knows the span decides. */
+/** Langfuse asks these conventions in this order; the first that knows the span decides. */
 export function observationType(attributes: Attributes): ObservationType {
   return (
     lookUp(langfuseTypes, firstText(attributes, [typeAttributes.langfuse])) ??

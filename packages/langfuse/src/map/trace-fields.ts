@@ -6,18 +6,10 @@ import type { Observation } from './observation.ts';
 
 export type TraceFields = Pick<
   Observation,
-  | 'traceName'
-  | 'userId'
-  | 'sessionId'
-  | 'tags'
-  | 'public'
-  | 'environment'
-  | 'release'
-  | 'version'
-  | 'isAppRoot'
+  'traceName' | 'userId' | 'sessionId' | 'tags' | 'public' | 'environment' | 'release' | 'version' | 'isAppRoot'
 >;
 
-/** What a span says about its trace (langfuse.md b.2). Of the resource only release, version and environment count. */
+/** What a span says about its trace. Of the resource only release, version and environment count. */
 export function traceFields(span: Attributes, resource: Attributes): TraceFields {
   return {
     traceName: firstText(span, traceAttributes.name),

@@ -21,7 +21,7 @@ export type UsageAndCost = Pick<
   'providedModelName' | 'modelParameters' | 'usageDetails' | 'costDetails' | 'usagePricingTierName'
 >;
 
-/** Model, parameters, usage, and the cost: stated by the sender, or by list price (langfuse.md b.6 to b.8 and c). */
+/** Model, parameters, usage, and the cost: stated by the sender, or by list price. */
 export function usageAndCost(
   attributes: Attributes,
   text: { readonly input: string | null; readonly output: string | null },
@@ -29,7 +29,13 @@ export function usageAndCost(
 ): UsageAndCost {
   const parameters = modelParameters(attributes);
   if (ignoresModelAndUsage(attributes)) {
-    return { providedModelName: null, modelParameters: parameters, usageDetails: {}, costDetails: {}, usagePricingTierName: null };
+    return {
+      providedModelName: null,
+      modelParameters: parameters,
+      usageDetails: {},
+      costDetails: {},
+      usagePricingTierName: null,
+    };
   }
   const model = modelName(attributes);
   const stated = statedCost(attributes);

@@ -6,7 +6,7 @@ import { fromEntries, isObject, member, parseJson, type JsonObject } from './jso
 export type UsageDetails = Readonly<Record<string, number>>;
 
 /**
- * Usage of a span (langfuse.md b.6). What the sender states as a whole wins; else it is gathered from single
+ * Usage of a span. What the sender states as a whole wins; else it is gathered from single
  * attributes, where input includes cached tokens and output includes reasoning tokens, and both are taken apart so
  * that each token stands in one place. Only whole numbers from zero up count. `total` is the sum unless it is given.
  */

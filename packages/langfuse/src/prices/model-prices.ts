@@ -2,6 +2,7 @@
 import type { ModelPrices } from './price-table.ts';
 
 /** USD per 1,000,000 units, as known in August 2026. Other tiers stand in the order in which they are tried. */
+// oxfmt-ignore
 export const modelPrices: readonly ModelPrices[] = [
   { model: 'gpt-4o', knownToLangfuse: true, prices: { input: 2.5, input_cached_tokens: 1.25, output: 10, input_cache_read: 1.25, cache_read_input_tokens: 1.25 }, tiers: [{ name: 'Fast mode', conditions: [{ kind: 'parameter', key: 'service_tier', values: ['fast', 'priority'] }], prices: { input: 4.25, input_cached_tokens: 2.125, output: 17, input_cache_read: 2.125, cache_read_input_tokens: 2.125 } }] },
   { model: 'gpt-4o-2024-05-13', knownToLangfuse: true, prices: { input: 5, output: 15 }, tiers: [{ name: 'Fast mode', conditions: [{ kind: 'parameter', key: 'service_tier', values: ['fast', 'priority'] }], prices: { input: 8.75, output: 26.25 } }] },

@@ -3,12 +3,7 @@
  * Writing uses its own, smaller set: what a reader accepts from everybody is more than what a good sender sends.
  */
 
-export const nameAttributes = [
-  'gen_ai.tool.name',
-  'genkit:name',
-  'logfire.msg',
-  'ai.toolCall.name',
-] as const;
+export const nameAttributes = ['gen_ai.tool.name', 'genkit:name', 'logfire.msg', 'ai.toolCall.name'] as const;
 
 export const aiSdkAttributes = {
   operationId: 'ai.operationId',
@@ -20,13 +15,7 @@ export const aiSdkAttributes = {
   input: ['ai.prompt.messages', 'ai.prompt', 'ai.toolCall.args', 'ai.values', 'ai.value'],
   text: ['ai.response.text', 'ai.result.text'],
   toolCalls: ['ai.response.toolCalls', 'ai.result.toolCalls'],
-  otherOutput: [
-    'ai.response.object',
-    'ai.result.object',
-    'ai.toolCall.result',
-    'ai.embeddings',
-    'ai.embedding',
-  ],
+  otherOutput: ['ai.response.object', 'ai.result.object', 'ai.toolCall.result', 'ai.embeddings', 'ai.embedding'],
   tools: 'ai.prompt.tools',
 } as const;
 
@@ -112,11 +101,7 @@ export const usageAttributes = {
 
 export const metadataAttributes = {
   observationBlob: ['langfuse.observation.metadata', 'langfuse.metadata'],
-  observationPrefixes: [
-    'langfuse.observation.metadata.',
-    'langfuse.metadata.',
-    'ai.telemetry.metadata.',
-  ],
+  observationPrefixes: ['langfuse.observation.metadata.', 'langfuse.metadata.', 'ai.telemetry.metadata.'],
   traceBlob: ['langfuse.trace.metadata'],
   tracePrefixes: ['langfuse.trace.metadata.'],
 } as const;

@@ -48,7 +48,9 @@ function grow(branch: Branch, budget: { slots: number }): unknown {
   if (!children.every(([step]) => /^\d+$/.test(step))) {
     return Object.fromEntries(children.map(([step, child]) => [step, grow(child, budget)]));
   }
-  const items = children.map(([step, child]) => ({ index: Number(step), child })).filter(({ index }) => index < budget.slots);
+  const items = children
+    .map(([step, child]) => ({ index: Number(step), child }))
+    .filter(({ index }) => index < budget.slots);
   const length = items.reduce((longest, { index }) => Math.max(longest, index + 1), 0);
   budget.slots -= length;
   const list: unknown[] = Array.from({ length }, () => null);

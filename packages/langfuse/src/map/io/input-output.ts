@@ -26,7 +26,7 @@ export interface SpanContext {
 }
 
 /**
- * Input and output of a span: the conventions of langfuse.md b.4 are asked in order, and the first that knows either
+ * Input and output of a span: the conventions are asked in the order of Langfuse 4.16, and the first that knows either
  * side decides both.
  */
 export function inputOutput(span: SpanContext): InputOutput {

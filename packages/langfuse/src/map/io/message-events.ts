@@ -15,7 +15,7 @@ export function operationDetailsMessages({ events }: SpanContext): InputOutput |
   return { input: withSystemInstructions(input, attributes), output };
 }
 
-/** An event per message: `gen_ai.user.message` and its siblings, `gen_ai.choice` for the answer. */
+/** An event per message, its role in the name of the event, and one per choice of the answer. */
 export function roleEventMessages({ events }: SpanContext): InputOutput | null {
   const input: unknown[] = [];
   const choices: unknown[] = [];
@@ -43,8 +43,7 @@ export function contentEventMessages({ events }: SpanContext): InputOutput | nul
 
 /** Logfire's list of the same events in one attribute, told apart by `event.name`. */
 export function splitEvents(events: readonly unknown[]): InputOutput | null {
-  const isChoice = (event: unknown): boolean =>
-    isObject(event) && member(event, 'event.name') === messageEvents.choice;
+  const isChoice = (event: unknown): boolean => isObject(event) && member(event, 'event.name') === messageEvents.choice;
   return asInputOutput(
     events.filter((event) => !isChoice(event)),
     events.filter(isChoice),

@@ -3,7 +3,7 @@ import type { AttributeValue, Attributes } from '../attributes.ts';
 import { isObject, member, parseJson } from '../json.ts';
 import type { InputOutput, SpanContext } from './input-output.ts';
 
-/** OpenTelemetry's message attributes. They come almost last: every older convention beats them (langfuse.md b.4). */
+/** OpenTelemetry's message attributes. They come almost last: every older convention beats them. */
 export function semconvPair({ attributes }: SpanContext): InputOutput | null {
   const input = attributes.get(semconvMessages.input);
   const output = attributes.get(semconvMessages.output);

@@ -5,7 +5,7 @@ import type { Observation } from '../observation.ts';
 /**
  * The tools that an output calls. Known are `tool_calls` of a message (also inside `choices` and
  * `additional_kwargs`), content parts of type `tool_use` and `tool-call`, lists of such messages, and bare calls in
- * a list, as the Responses API has them (langfuse.md b.9).
+ * a list, as the Responses API has them.
  */
 export function toolCalls(output: unknown): Pick<Observation, 'toolCallNames' | 'toolCalls'> {
   const calls = new Map<string, { name: string; call: string }>();
@@ -82,7 +82,8 @@ function readCall(call: unknown): { name: string; id: string; args: string; type
   const item = isObject(call) ? call : {};
   const inner = member(item, 'function');
   const detail: JsonObject = isObject(inner) ? inner : {};
-  const first = (...values: readonly unknown[]): unknown => values.find((value) => value !== undefined && value !== null);
+  const first = (...values: readonly unknown[]): unknown =>
+    values.find((value) => value !== undefined && value !== null);
   const index = member(item, 'index');
   return {
     name: asText(first(member(detail, 'name'), member(item, 'name'), member(item, 'toolName')) ?? ''),

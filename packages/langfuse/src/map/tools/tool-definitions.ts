@@ -9,7 +9,7 @@ export interface MovedDefinitions {
 
 /**
  * Tool definitions that came as attributes or metadata are shown with the input: a list of messages becomes
- * `{messages, tools}`, text `{prompt, tools}`, an object gains `tools` (langfuse.md b.9). They leave the metadata.
+ * `{messages, tools}`, text `{prompt, tools}`, an object gains `tools`. They leave the metadata.
  */
 export function moveDefinitionsToInput(input: unknown, metadata: Metadata): MovedDefinitions {
   const { tools, rest } = takeDefinitions(metadata);
