@@ -16,6 +16,8 @@ export interface ParentConversation {
   readonly conversationId: string;
   readonly turnId: string;
   readonly callId: string;
+  /** The conversation at the top, where a sub-agent started this sub-agent. */
+  readonly rootConversationId?: string;
 }
 
 /** What is the same for many events of a process and is stored once. */

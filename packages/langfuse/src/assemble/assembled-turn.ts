@@ -98,6 +98,11 @@ export type ContentLevel = 'metadata' | 'redacted' | 'full';
 export interface AssembleInput {
   /** All events of one turn that are known, in any order; also the process's events outside a turn, for its first turn. */
   readonly events: readonly EventEnvelope[];
+  /**
+   * The settings that the turn ran under, for turns whose `events` do not hold them: all but the first of a process.
+   * They become metadata of the root and are not among its sources.
+   */
+  readonly conversationStarts?: EventEnvelope<'conversation_starts'>;
   /** Looks up journaled content; `undefined` where it was dropped. */
   readonly content: (reference: ContentReference) => string | undefined;
   readonly policy: ContentPolicy;

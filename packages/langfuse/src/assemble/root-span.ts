@@ -1,0 +1,105 @@
+import type { AttributeValue, EventEnvelope, EventName } from '@codex-langfuse/events';
+import { AGENT_NAME, operations, writing } from '../vocabulary/attributes.ts';
+import type { AssembledSpan, AssembleInput, ContentPolicy } from './assembled-turn.ts';
+import { mayLeave, notCaptured } from './captured.ts';
+import { cutMiddle } from './cut-middle.ts';
+import type { EventGroups } from './group-events.ts';
+import { fine, type Outcome, type SpanFactory } from './span-factory.ts';
+import { ROOT_KEY, spanIdentity } from './span-identity.ts';
+import type { TurnFrame } from './turn-frame.ts';
+
+/**
+ * The span of the turn: the prompt as input, the answer as output, the settings as metadata. It carries neither model
+ * nor usage, for Langfuse would count them again beside those of the requests.
+ */
+export function rootSpan(
+  turn: TurnFrame,
+  { root, ended }: EventGroups,
+  { policy, conversationStarts }: AssembleInput,
+  makeSpan: SpanFactory,
+): AssembledSpan {
+  const prompt = first(root, 'user_prompt');
+  const response = last(root, 'agent_response');
+  const settings = last(root, 'conversation_starts') ?? conversationStarts;
+  const outcome = ended?.attributes.outcome ?? (turn.writerGone ? 'interrupted' : undefined);
+  const final = ended !== undefined || turn.writerGone;
+  const startUnixMicros = prompt?.timeUnixMicros ?? turn.beganUnixMicros;
+  const endUnixMicros = ended?.timeUnixMicros ?? turn.lastUnixMicros;
+  const metadata = { ...settings?.attributes, ...turnMetadata(turn) };
+
+  if (!turn.hasTurn) {
+    const fields = { key: ROOT_KEY, name: 'conversation_starts', observationType: 'event' as const, final, metadata };
+    return makeSpan({ ...fields, startUnixMicros, endUnixMicros: startUnixMicros, events: root });
+  }
+  return makeSpan({
+    key: ROOT_KEY,
+    name: `${operations.invokeAgent} ${AGENT_NAME}`,
+    observationType: 'agent',
+    startUnixMicros,
+    endUnixMicros,
+    attributes: {
+      [writing.operationName]: operations.invokeAgent,
+      [writing.agentName]: AGENT_NAME,
+      [writing.input]: prompt && promptText(prompt, policy),
+      [writing.output]: response && responseText(response, policy),
+    },
+    metadata: {
+      ...metadata,
+      outcome,
+      ttft_ms: first(root, 'turn_ttft')?.attributes.duration_ms,
+      prompt_length: prompt?.attributes.prompt_length,
+      response_length: response?.attributes.response_length,
+    },
+    outcome: turnOutcome(outcome, ended?.attributes['error.message']),
+    final,
+    events: root,
+  });
+}
+
+/** The prompt as far as the policy lets it out, cut to its limit. */
+export function promptText({ attributes }: EventEnvelope<'user_prompt'>, policy: ContentPolicy): string {
+  const { prompt, prompt_length: length } = attributes;
+  if (prompt === undefined || !mayLeave('prompts', policy)) return notCaptured(length, 'characters');
+  return cutMiddle(prompt, policy.maxBytes);
+}
+
+function responseText({ attributes }: EventEnvelope<'agent_response'>, policy: ContentPolicy): string {
+  const { response, response_length: length } = attributes;
+  if (response === undefined || !mayLeave('responses', policy)) return notCaptured(length, 'bytes');
+  return cutMiddle(response, policy.maxBytes);
+}
+
+function turnMetadata({ context, conversationId, turnId, hasTurn }: TurnFrame): Record<string, AttributeValue | undefined> {
+  const { common, parentConversation: parent } = context;
+  const parentSpan = parent && spanIdentity(parent, `tool/${parent.callId}`);
+  return {
+    ...(hasTurn ? { [writing.turnId]: turnId } : {}),
+    model: common.model,
+    originator: common.originator,
+    'terminal.type': common['terminal.type'],
+    'app.version': common['app.version'],
+    auth_mode: common.auth_mode,
+    ...(parent && {
+      'conversation.id': conversationId,
+      [writing.parentConversationId]: parent.conversationId,
+      [writing.parentTurnId]: parent.turnId,
+      [writing.parentCallId]: parent.callId,
+      'parent.trace_id': parentSpan?.traceId,
+      'parent.span_id': parentSpan?.spanId,
+    }),
+  };
+}
+
+function turnOutcome(outcome: 'completed' | 'failed' | 'interrupted' | undefined, message: string | undefined): Outcome {
+  if (outcome === 'failed') return { kind: 'error', message: message ?? 'failed' };
+  if (outcome === 'interrupted') return { kind: 'warning', message: message ?? 'interrupted' };
+  return fine;
+}
+
+function first<Name extends EventName>(events: readonly EventEnvelope[], name: Name): EventEnvelope<Name> | undefined {
+  return events.find((event): event is EventEnvelope<Name> & EventEnvelope => event.name === name);
+}
+
+function last<Name extends EventName>(events: readonly EventEnvelope[], name: Name): EventEnvelope<Name> | undefined {
+  return events.findLast((event): event is EventEnvelope<Name> & EventEnvelope => event.name === name);
+}

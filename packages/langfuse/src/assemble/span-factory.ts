@@ -1,0 +1,116 @@
+import type { AttributeValue, EventContext, EventEnvelope } from '@codex-langfuse/events';
+import { SCOPE_NAME, writing, type WrittenObservationType } from '../vocabulary/attributes.ts';
+import type { AssembledSpan, Provenance } from './assembled-turn.ts';
+import { cutMiddle } from './cut-middle.ts';
+import { ROOT_KEY, spanIdentity } from './span-identity.ts';
+import type { TurnFrame } from './turn-frame.ts';
+
+/** How a span came out. Langfuse shows an error by its status and a warning by an attribute; neither needs a span event. */
+export type Outcome = { readonly kind: 'fine' } | { readonly kind: 'warning' | 'error'; readonly message: string };
+
+export const fine: Outcome = { kind: 'fine' };
+
+/** What one kind of span adds to what all spans of a turn share. */
+export interface SpanFields {
+  readonly key: string;
+  /** The root's is absent. */
+  readonly parentKey?: string;
+  readonly name: string;
+  readonly kind?: AssembledSpan['kind'];
+  readonly observationType: WrittenObservationType;
+  readonly startUnixMicros: number;
+  readonly endUnixMicros: number;
+  /** Entries without a value are left out. */
+  readonly attributes?: Readonly<Record<string, AttributeValue | undefined>>;
+  /** `langfuse.observation.metadata.*`, without the prefix. */
+  readonly metadata?: Readonly<Record<string, AttributeValue | undefined>>;
+  readonly outcome?: Outcome;
+  readonly final: boolean;
+  readonly events: readonly EventEnvelope[];
+}
+
+export type SpanFactory = (fields: SpanFields) => AssembledSpan;
+
+/** Completes spans of a turn: identity, parent, provenance, and the attributes that stand on every one of them. */
+export function createSpanFactory(turn: TurnFrame): SpanFactory {
+  const common = commonAttributes(turn);
+  const origin = provenance(turn.context);
+  return (fields) => {
+    const { key, outcome = fine } = fields;
+    const parentSpanId =
+      fields.parentKey === undefined ? turn.remoteParent?.spanId : spanIdentity(turn, fields.parentKey).spanId;
+    return {
+      key,
+      ...spanIdentity(turn, key),
+      ...(parentSpanId === undefined ? {} : { parentSpanId }),
+      name: fields.name,
+      kind: fields.kind ?? 'internal',
+      startUnixMicros: fields.startUnixMicros,
+      endUnixMicros: Math.max(fields.startUnixMicros, fields.endUnixMicros),
+      attributes: present({
+        ...common,
+        ...(key === ROOT_KEY && turn.remoteParent !== undefined ? { [writing.isAppRoot]: true } : {}),
+        [writing.observationType]: fields.observationType,
+        ...fields.attributes,
+        ...outcomeAttributes(outcome),
+        ...prefixed(fields.metadata ?? {}),
+      }),
+      status: outcome.kind === 'error' ? { code: 2, message: shortMessage(outcome.message) } : { code: 0 },
+      final: fields.final,
+      sources: [...new Set(fields.events.map(({ sequence }) => sequence))].toSorted((left, right) => left - right),
+      ...origin,
+    };
+  };
+}
+
+/** Resource and scope of what is derived from an event. */
+export function provenance(context: EventContext): Provenance {
+  return { resource: context.resource, scope: { name: SCOPE_NAME, version: context.common['app.version'] } };
+}
+
+/** A copy without the entries that have no value. */
+export function present(
+  attributes: Readonly<Record<string, AttributeValue | undefined>>,
+): Readonly<Record<string, AttributeValue>> {
+  return Object.fromEntries(
+    Object.entries(attributes).filter((entry): entry is [string, AttributeValue] => entry[1] !== undefined),
+  );
+}
+
+export function minusMilliseconds(unixMicros: number, milliseconds: number): number {
+  return unixMicros - Math.round(Math.max(0, milliseconds) * 1000);
+}
+
+/**
+ * Langfuse sums sessions, users and costs over spans, not over traces: what identifies them must stand on every span.
+ * The turns of a sub-agent belong to the session of the conversation that started it.
+ */
+function commonAttributes({ context, conversationId }: TurnFrame): Record<string, AttributeValue | undefined> {
+  const parent = context.parentConversation;
+  const session = parent?.rootConversationId ?? parent?.conversationId ?? conversationId;
+  return {
+    ...context.spanAttributes,
+    [writing.traceName]: context.traceName,
+    [writing.sessionId]: session,
+    [writing.conversationId]: session,
+    [writing.userId]: context.userId,
+    [writing.traceTags]: context.tags.length === 0 ? undefined : context.tags,
+    [writing.environment]: context.environment,
+    [writing.release]: context.release,
+    [writing.version]: context.version,
+  };
+}
+
+function outcomeAttributes(outcome: Outcome): Record<string, AttributeValue> {
+  if (outcome.kind !== 'warning') return {};
+  return { [writing.level]: 'WARNING', [writing.statusMessage]: shortMessage(outcome.message) };
+}
+
+/** Providers send whole JSON documents as error messages. */
+function shortMessage(message: string): string {
+  return cutMiddle(message, 4096);
+}
+
+function prefixed(metadata: SpanFields['metadata'] & object): Record<string, AttributeValue | undefined> {
+  return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [writing.metadataPrefix + key, value]));
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { RemoteParent } from '@codex-langfuse/events';
+
+/** The turn that a span belongs to, and the context that it continues, if any. */
+export interface TurnIdentity {
+  readonly conversationId: string;
+  readonly turnId: string;
+  readonly remoteParent?: RemoteParent;
+}
+
+export interface SpanIdentity {
+  /** 32 lower-case hex digits. */
+  readonly traceId: string;
+  /** 16 lower-case hex digits. */
+  readonly spanId: string;
+}
+
+/** Key of the span that stands for the turn. */
+export const ROOT_KEY = 'root';
+
+/**
+ * The ids of a span, made from nothing but names: the same events give the same ids in any order of arrival and after
+ * any restart, so a span that is sent again replaces itself.
+ */
+export function spanIdentity(turn: TurnIdentity, key: string): SpanIdentity {
+  const turnName = `${turn.conversationId}/${turn.turnId}`;
+  return {
+    traceId: turn.remoteParent?.traceId ?? sha256(turnName).slice(0, 32),
+    spanId: sha256(`${turnName}/${key}`).slice(0, 16),
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
