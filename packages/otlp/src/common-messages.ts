@@ -1,4 +1,5 @@
-import { base64, bool, int64, namedDouble, text, uint32 } from './scalars.ts';
+import { int64 } from './int64-scalars.ts';
+import { base64, bool, namedDouble, text, uint32 } from './scalars.ts';
 import { always, defineMessage, explicit, nested, optionalNested, repeated, unlessDefault } from './schema.ts';
 import type { MessageSchema } from './schema.ts';
 import type { AnyValue, KeyValue, WireResource, WireScope } from './wire.ts';

@@ -5,7 +5,15 @@ import { decodeProtobuf } from './decode-protobuf.ts';
 import { Malformed } from './malformed.ts';
 import type { MessageSchema } from './schema.ts';
 import { requestSchemas } from './signals.ts';
-import type { DecodeResult, Encoding, LogsRequest, MetricsRequest, Signal, SignalRequests, TraceRequest } from './wire.ts';
+import type {
+  DecodeResult,
+  Encoding,
+  LogsRequest,
+  MetricsRequest,
+  Signal,
+  SignalRequests,
+  TraceRequest,
+} from './wire.ts';
 
 /**
  * Decodes the body of an OTLP export request, decompressed. Never throws for what the body holds: a body that cannot

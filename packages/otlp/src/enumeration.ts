@@ -11,7 +11,10 @@ export function openEnumeration(names: readonly string[]): Scalar<number> {
 }
 
 /** A closed enum: unknown numbers and names are 0, protobuf's "unspecified". */
-export function closedEnumeration<Value extends number>(names: readonly string[], values: readonly Value[]): Scalar<Value | 0> {
+export function closedEnumeration<Value extends number>(
+  names: readonly string[],
+  values: readonly Value[],
+): Scalar<Value | 0> {
   return enumeration<Value | 0>(names, (value) => values.find((known) => known === value) ?? 0);
 }
 

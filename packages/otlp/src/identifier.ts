@@ -19,7 +19,8 @@ export const identifier: Scalar<string> = {
     return withoutZeros(cursor.bytes.toString('hex', start, start + size));
   },
   write(sink, value) {
-    if (!/^(?:[0-9a-f]{2})*$/.test(value)) throw new RangeError('Not an id in hex; validate items before encoding them');
+    if (!/^(?:[0-9a-f]{2})*$/.test(value))
+      throw new RangeError('Not an id in hex; validate items before encoding them');
     const size = value.length / 2;
     writeVarint(sink, size);
     const start = reserve(sink, size);

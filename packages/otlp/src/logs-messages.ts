@@ -1,7 +1,8 @@
 import { anyValue, keyValue, resource, scope } from './common-messages.ts';
 import { openEnumeration } from './enumeration.ts';
 import { identifier } from './identifier.ts';
-import { fixed32, nanoTime, text } from './scalars.ts';
+import { nanoTime } from './int64-scalars.ts';
+import { fixed32, text } from './scalars.ts';
 import { always, defineMessage, nested, nestedUnlessEmpty, repeated, unlessDefault } from './schema.ts';
 import type { MessageSchema } from './schema.ts';
 import type { LogsRequest, ResourceLogs, ScopeLogs, WireLogRecord } from './wire.ts';
@@ -9,7 +10,9 @@ import type { LogsRequest, ResourceLogs, ScopeLogs, WireLogRecord } from './wire
 /** `SEVERITY_NUMBER_INFO` is 9, `SEVERITY_NUMBER_INFO2` 10, and so on. */
 const SEVERITIES = [
   'UNSPECIFIED',
-  ...['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'].flatMap((level) => ['', 2, 3, 4].map((step) => `${level}${step}`)),
+  ...['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'].flatMap((level) =>
+    ['', 2, 3, 4].map((step) => `${level}${step}`),
+  ),
 ];
 
 /** opentelemetry/proto/collector/logs/v1/logs_service.proto and opentelemetry/proto/logs/v1/logs.proto */

@@ -1,6 +1,7 @@
 import { keyValue, resource, scope } from './common-messages.ts';
 import { closedEnumeration } from './enumeration.ts';
-import { bool, double, fixed64, nanoTime, sfixed64, text } from './scalars.ts';
+import { fixed64, nanoTime, sfixed64 } from './int64-scalars.ts';
+import { bool, double, text } from './scalars.ts';
 import { always, defineMessage, explicit, nested, optionalNested, packed, repeated } from './schema.ts';
 import type { MessageSchema } from './schema.ts';
 import type {
@@ -53,7 +54,9 @@ const gauge: MessageSchema<NonNullable<WireMetric['gauge']>> = defineMessage<Non
   dataPoints: repeated(1, () => numberPoint),
 });
 
-const histogram: MessageSchema<NonNullable<WireMetric['histogram']>> = defineMessage<NonNullable<WireMetric['histogram']>>({
+const histogram: MessageSchema<NonNullable<WireMetric['histogram']>> = defineMessage<
+  NonNullable<WireMetric['histogram']>
+>({
   dataPoints: repeated(1, () => histogramPoint),
   aggregationTemporality: always(2, temporality),
 });

@@ -1,6 +1,7 @@
 import { decodeMessage } from './decode.ts';
 import { encodeMessage } from './encode.ts';
-import { int64, text } from './scalars.ts';
+import { int64 } from './int64-scalars.ts';
+import { text } from './scalars.ts';
 import { always, defineMessage, optionalNested } from './schema.ts';
 import type { MessageSchema } from './schema.ts';
 import type { DecodeResult, Encoding, PartialSuccess, Signal } from './wire.ts';

@@ -86,7 +86,9 @@ export function defineMessage<Message>(
     byName: new Map(fields.map((field) => [field.name, field])),
     nests,
     defaults: Object.fromEntries(fields.filter(isAlwaysScalar).map((field) => [field.name, field.initial()])),
-    containers: fields.filter((field) => field.cardinality === 'repeated' || (field.cardinality === 'always' && field.message)),
+    containers: fields.filter(
+      (field) => field.cardinality === 'repeated' || (field.cardinality === 'always' && field.message),
+    ),
   };
 }
 

@@ -1,7 +1,8 @@
 import { decodeMessage } from './decode.ts';
 import { encodeMessage } from './encode.ts';
 import { openEnumeration } from './enumeration.ts';
-import { base64, int64, text } from './scalars.ts';
+import { int64 } from './int64-scalars.ts';
+import { base64, text } from './scalars.ts';
 import { always, defineMessage, repeated } from './schema.ts';
 import type { MessageSchema } from './schema.ts';
 import type { DecodeResult, Encoding } from './wire.ts';
@@ -19,7 +20,11 @@ export interface RpcStatus {
 export function encodeStatus(status: RpcStatus, encoding: Encoding): Uint8Array {
   const { code, message, retryDelayMillis } = status;
   const isWritten = encoding === 'protobuf' && retryDelayMillis !== undefined;
-  return encodeMessage(statusSchema, { code, message, details: isWritten ? [retryDetail(retryDelayMillis)] : [] }, encoding);
+  return encodeMessage(
+    statusSchema,
+    { code, message, details: isWritten ? [retryDetail(retryDelayMillis)] : [] },
+    encoding,
+  );
 }
 
 /** Reads an error body. Fails for what is no such message, for instance a proxy's HTML page. */

@@ -1,10 +1,19 @@
 import { keyValue, resource, scope } from './common-messages.ts';
 import { closedEnumeration, openEnumeration } from './enumeration.ts';
 import { identifier } from './identifier.ts';
-import { fixed32, nanoTime, text } from './scalars.ts';
+import { nanoTime } from './int64-scalars.ts';
+import { fixed32, text } from './scalars.ts';
 import { always, defineMessage, nested, repeated, unlessDefault } from './schema.ts';
 import type { MessageSchema } from './schema.ts';
-import type { ResourceSpans, ScopeSpans, StatusCode, TraceRequest, WireSpan, WireSpanEvent, WireSpanLink } from './wire.ts';
+import type {
+  ResourceSpans,
+  ScopeSpans,
+  StatusCode,
+  TraceRequest,
+  WireSpan,
+  WireSpanEvent,
+  WireSpanLink,
+} from './wire.ts';
 
 const SPAN_KINDS = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
 const STATUS_CODES = ['UNSET', 'OK', 'ERROR'];
@@ -53,6 +62,12 @@ const spanLink: MessageSchema<WireSpanLink> = defineMessage<WireSpanLink>({
 });
 
 const status: MessageSchema<WireSpan['status']> = defineMessage<WireSpan['status']>({
-  code: always(3, closedEnumeration<StatusCode>(STATUS_CODES.map((code) => `STATUS_CODE_${code}`), [0, 1, 2])),
+  code: always(
+    3,
+    closedEnumeration<StatusCode>(
+      STATUS_CODES.map((code) => `STATUS_CODE_${code}`),
+      [0, 1, 2],
+    ),
+  ),
   message: unlessDefault(2, text),
 });

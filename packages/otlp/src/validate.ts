@@ -67,7 +67,10 @@ function timeFault(name: string, time: string): string | null {
   return isUint64Text(time) ? null : `${name} is not an unsigned 64-bit number`;
 }
 
-function firstFault<Item>(items: readonly Item[], faultOf: (item: Item, index: number) => string | null): string | null {
+function firstFault<Item>(
+  items: readonly Item[],
+  faultOf: (item: Item, index: number) => string | null,
+): string | null {
   for (const [index, item] of items.entries()) {
     const fault = faultOf(item, index);
     if (fault !== null) return fault;

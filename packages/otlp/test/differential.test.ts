@@ -27,7 +27,11 @@ const ENCODINGS = ['protobuf', 'json'] as const;
 
 test('spans of the SDK decode to the same value from protobuf and from JSON', () => {
   const spans = recordSpans();
-  const request = bothWays('traces', ProtobufTraceSerializer.serializeRequest(spans), JsonTraceSerializer.serializeRequest(spans));
+  const request = bothWays(
+    'traces',
+    ProtobufTraceSerializer.serializeRequest(spans),
+    JsonTraceSerializer.serializeRequest(spans),
+  );
 
   const decoded = request.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
   expect(decoded.map(({ name }) => name).sort()).toEqual(['', 'chat', 'execute_tool', 'invoke_agent codex']);
@@ -50,15 +54,24 @@ test('spans of the SDK decode to the same value from protobuf and from JSON', ()
     );
     expect(found?.links.map((link) => link.spanId)).toEqual(span.links.map((link) => link.context.spanId));
   }
-  expect(request.resourceSpans[0]?.resource.attributes).toContainEqual({ key: 'process.pid', value: { intValue: '4321' } });
+  expect(request.resourceSpans[0]?.resource.attributes).toContainEqual({
+    key: 'process.pid',
+    value: { intValue: '4321' },
+  });
   expect(decoded.find(({ name }) => name === 'chat')?.status).toEqual({ code: 2, message: 'HTTP 500' });
 });
 
 test('log records of the SDK decode to the same value from protobuf and from JSON', () => {
   const records = recordLogs();
-  const request = bothWays('logs', ProtobufLogsSerializer.serializeRequest(records), JsonLogsSerializer.serializeRequest(records));
+  const request = bothWays(
+    'logs',
+    ProtobufLogsSerializer.serializeRequest(records),
+    JsonLogsSerializer.serializeRequest(records),
+  );
 
-  const [first, second, third, bare] = request.resourceLogs.flatMap(({ scopeLogs }) => scopeLogs.flatMap((scope) => scope.logRecords));
+  const [first, second, third, bare] = request.resourceLogs.flatMap(({ scopeLogs }) =>
+    scopeLogs.flatMap((scope) => scope.logRecords),
+  );
   expect(first).toMatchObject({
     eventName: 'codex.user_prompt',
     severityNumber: 9,
@@ -77,7 +90,12 @@ test('log records of the SDK decode to the same value from protobuf and from JSO
   expect(attributesToObject(third?.attributes ?? [])).toEqual({ map: plain({ deep: [true, plain({ a: 1 })] }) });
   expect(bare).toMatchObject({ traceId: '', spanId: '', attributes: [], eventName: '' });
   expect(bare).not.toHaveProperty('body');
-  expect([first, second, third, bare].map((record) => record && validateLogRecord(record))).toEqual([null, null, null, null]);
+  expect([first, second, third, bare].map((record) => record && validateLogRecord(record))).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ]);
 });
 
 test.each([AggregationTemporality.DELTA, AggregationTemporality.CUMULATIVE])(
@@ -85,15 +103,25 @@ test.each([AggregationTemporality.DELTA, AggregationTemporality.CUMULATIVE])(
   async (temporality) => {
     const [metrics] = await recordMetrics(temporality);
     if (metrics === undefined) throw new Error('The SDK exported nothing');
-    const request = bothWays('metrics', ProtobufMetricsSerializer.serializeRequest(metrics), JsonMetricsSerializer.serializeRequest(metrics));
+    const request = bothWays(
+      'metrics',
+      ProtobufMetricsSerializer.serializeRequest(metrics),
+      JsonMetricsSerializer.serializeRequest(metrics),
+    );
 
-    const decoded = request.resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics));
+    const decoded = request.resourceMetrics.flatMap(({ scopeMetrics }) =>
+      scopeMetrics.flatMap((scope) => scope.metrics),
+    );
     const byName = (name: string): WireMetric | undefined => decoded.find((metric) => metric.name === name);
     expect(decoded.map(validateMetric)).toEqual(decoded.map(() => null));
     expect(byName('tokens')).toMatchObject({
       unit: '{token}',
       description: 'Tokens used',
-      sum: { isMonotonic: true, aggregationTemporality: temporality + 1, dataPoints: [{ attributes: [{ key: 'model', value: { stringValue: 'gpt-5' } }] }] },
+      sum: {
+        isMonotonic: true,
+        aggregationTemporality: temporality + 1,
+        dataPoints: [{ attributes: [{ key: 'model', value: { stringValue: 'gpt-5' } }] }],
+      },
     });
     expect(byName('tokens')?.sum?.dataPoints[0]).toMatchObject(
       byName('tokens')?.sum?.dataPoints[0]?.asInt === undefined ? { asDouble: 1200 } : { asInt: '1200' },
@@ -114,8 +142,11 @@ test('the SDK omits a NaN from JSON, and protobuf carries it', () => {
   const [span] = recordSpans();
   if (span === undefined) throw new Error('The SDK exported nothing');
   const odd = { ...span, spanContext: () => span.spanContext(), attributes: { nan: Number.NaN, infinite: -Infinity } };
-  const attributesOf = (request: SignalRequests['traces']) => request.resourceSpans[0]?.scopeSpans[0]?.spans[0]?.attributes;
-  expect(attributesOf(unwrap(decodeTraceRequest(bytes(ProtobufTraceSerializer.serializeRequest([odd])), 'protobuf')))).toEqual([
+  const attributesOf = (request: SignalRequests['traces']) =>
+    request.resourceSpans[0]?.scopeSpans[0]?.spans[0]?.attributes;
+  expect(
+    attributesOf(unwrap(decodeTraceRequest(bytes(ProtobufTraceSerializer.serializeRequest([odd])), 'protobuf'))),
+  ).toEqual([
     { key: 'nan', value: { doubleValue: 'NaN' } },
     { key: 'infinite', value: { doubleValue: '-Infinity' } },
   ]);
@@ -128,16 +159,25 @@ test('the SDK omits a NaN from JSON, and protobuf carries it', () => {
 test('empty requests are valid', () => {
   expect(decodeTraceRequest(new Uint8Array(), 'protobuf')).toEqual({ ok: true, value: { resourceSpans: [] } });
   expect(decodeLogsRequest(Buffer.from('{}'), 'json')).toEqual({ ok: true, value: { resourceLogs: [] } });
-  expect(decodeMetricsRequest(Buffer.from('{"resourceMetrics":null}'), 'json')).toEqual({ ok: true, value: { resourceMetrics: [] } });
+  expect(decodeMetricsRequest(Buffer.from('{"resourceMetrics":null}'), 'json')).toEqual({
+    ok: true,
+    value: { resourceMetrics: [] },
+  });
 });
 
 /** Decodes both, compares, and checks that our own encodings of the value decode to it again. */
-function bothWays<Kind extends Signal>(signal: Kind, protobuf: Uint8Array | undefined, json: Uint8Array | undefined): SignalRequests[Kind] {
+function bothWays<Kind extends Signal>(
+  signal: Kind,
+  protobuf: Uint8Array | undefined,
+  json: Uint8Array | undefined,
+): SignalRequests[Kind] {
   const fromProtobuf = unwrap(decodeRequest(signal, bytes(protobuf), 'protobuf'));
   const fromJson = unwrap(decodeRequest(signal, bytes(json), 'json'));
   expect(fromProtobuf).toEqual(fromJson);
   for (const encoding of ENCODINGS) {
-    expect(unwrap(decodeRequest(signal, encodeRequest(signal, fromProtobuf, encoding), encoding))).toEqual(fromProtobuf);
+    expect(unwrap(decodeRequest(signal, encodeRequest(signal, fromProtobuf, encoding), encoding))).toEqual(
+      fromProtobuf,
+    );
   }
   return fromProtobuf;
 }

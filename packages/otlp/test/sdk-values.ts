@@ -2,8 +2,13 @@ import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/ap
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { AggregationTemporality, AggregationType, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import {
+  AggregationType,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import type { AggregationTemporality, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 
@@ -32,9 +37,17 @@ export function recordSpans(): ReadableSpan[] {
   const exporter = new InMemorySpanExporter();
   const provider = new TracerProvider({ resource, spanProcessors: [new SimpleSpanProcessor({ exporter })] });
   const tracer = provider.getTracer('agent', '0.1.0');
-  const root = tracer.startSpan('invoke_agent codex', { attributes, kind: SpanKind.SERVER, startTime: [1_795_446_695, 442_982_028] });
+  const root = tracer.startSpan('invoke_agent codex', {
+    attributes,
+    kind: SpanKind.SERVER,
+    startTime: [1_795_446_695, 442_982_028],
+  });
   const context = trace.setSpan(ROOT_CONTEXT, root);
-  const child = tracer.startSpan('chat', { kind: SpanKind.CLIENT, links: [{ context: root.spanContext(), attributes: { why: 'retry' } }] }, context);
+  const child = tracer.startSpan(
+    'chat',
+    { kind: SpanKind.CLIENT, links: [{ context: root.spanContext(), attributes: { why: 'retry' } }] },
+    context,
+  );
   child.addEvent('first token', { index: 0 });
   child.recordException(new Error('connection reset'));
   child.setStatus({ code: SpanStatusCode.ERROR, message: 'HTTP 500' });
@@ -62,7 +75,9 @@ export function recordLogs(): ReadableLogRecord[] {
     context: trace.setSpanContext(ROOT_CONTEXT, span),
     timestamp: [1_795_446_695, 1],
   });
-  logger.emit({ body: { nested: { list: [1, 'two', { three: 3.5 }], bytes: new Uint8Array([0, 255, 16]) }, none: '' } });
+  logger.emit({
+    body: { nested: { list: [1, 'two', { three: 3.5 }], bytes: new Uint8Array([0, 255, 16]) }, none: '' },
+  });
   logger.emit({ attributes: { map: { deep: [true, { a: 1 }] } } });
   provider.getLogger('bare').emit({});
   return exporter.getFinishedLogRecords();
@@ -72,7 +87,9 @@ export function recordLogs(): ReadableLogRecord[] {
 export async function recordMetrics(temporality: AggregationTemporality): Promise<ResourceMetrics[]> {
   const exporter = new InMemoryMetricExporter(temporality);
   const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
-  const views = [{ instrumentName: 'exponential', aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM as const } }];
+  const views = [
+    { instrumentName: 'exponential', aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM as const } },
+  ];
   const provider = new MeterProvider({ resource, readers: [reader], views });
   const meter = provider.getMeter('usage', '3.0.0');
   meter.createCounter('tokens', { unit: '{token}', description: 'Tokens used' }).add(1200, { model: 'gpt-5' });
