@@ -26,5 +26,14 @@ export type DestinationHealth =
   | { readonly state: 'ok' }
   /** Passing fault: nothing is tried before `nextTryUnixMillis`. */
   | { readonly state: 'backing-off'; readonly attempts: number; readonly nextTryUnixMillis: number; readonly fault: DeliveryFault }
-  /** The destination or its configuration is at fault; tried again when `configHash` changes or after `nextTryUnixMillis`. */
-  | { readonly state: 'paused'; readonly configHash: string; readonly nextTryUnixMillis: number; readonly fault: DeliveryFault };
+  /**
+   * The destination or its configuration is at fault; tried again when `configHash` changes or after
+   * `nextTryUnixMillis`. With `signals`, only the URLs of these are at fault and the others go on.
+   */
+  | {
+      readonly state: 'paused';
+      readonly configHash: string;
+      readonly nextTryUnixMillis: number;
+      readonly fault: DeliveryFault;
+      readonly signals?: readonly Signal[];
+    };

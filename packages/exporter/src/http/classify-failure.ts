@@ -1,0 +1,77 @@
+import type { ExportOutcome } from '../export-outcome.ts';
+import { networkFaultOf, networkOutcome } from '../network-fault.ts';
+import type { HttpPhase, HttpResult } from './try-request.ts';
+import type { Target } from './target.ts';
+import { ProxyRefusal } from './tunnel.ts';
+import { hintForStatus } from './status-hints.ts';
+
+type HttpFailure = Exclude<HttpResult, { kind: 'answer' }>;
+
+/** What it means that no status line was read. */
+export function classifyFailure(result: HttpFailure, target: Target): ExportOutcome {
+  if (result.kind === 'aborted') return aborted(target);
+  if (result.kind === 'timeout') return timedOut(result.phase, target);
+  const { error } = result;
+  if (error instanceof ProxyRefusal) return proxyRefused(error, target);
+  const code = errorCodeOf(error);
+  const known = networkFaultOf(code);
+  if (known !== undefined) return networkOutcome(known, target.shownUrl, target.clean(detailOf(error, code)));
+  const message = `${target.shownUrl}: ${target.clean(detailOf(error, code))}`;
+  return { kind: 'retry', fault: { code: 'network', message, hint: 'Tried again by itself.' } };
+}
+
+/** Several addresses failing give an `AggregateError`; the first one's code stands for all. */
+export function errorCodeOf(error: Error): string {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  for (const candidate of [error, first]) {
+    if (typeof candidate === 'object' && candidate !== null && 'code' in candidate) return String(candidate.code);
+  }
+  return '';
+}
+
+function detailOf(error: Error, code: string): string {
+  return error.message === '' ? code : error.message;
+}
+
+function aborted(target: Target): ExportOutcome {
+  const message = `${target.shownUrl}: given up before an answer.`;
+  return { kind: 'retry', fault: { code: 'aborted', message, hint: 'Delivered by the next run.' } };
+}
+
+const TIMEOUTS: Readonly<Record<HttpPhase, { readonly code: string; readonly reason: string; readonly hint: string }>> = {
+  dns: {
+    code: 'dns_timeout',
+    reason: 'the host name was not resolved in time',
+    hint: 'Check the name server, and whether this machine is online.',
+  },
+  connect: {
+    code: 'tcp_timeout',
+    reason: 'no connection within the time',
+    hint: 'The host does not answer: check network, VPN, proxy and firewall.',
+  },
+  tls: {
+    code: 'tls_timeout',
+    reason: 'the TLS handshake did not end in time',
+    hint: 'Check whether the port speaks TLS.',
+  },
+  answer: {
+    code: 'http_timeout',
+    reason: 'no answer within the time',
+    hint: 'The receiver is slow or hangs; timeout_ms sets the time of one try.',
+  },
+};
+
+function timedOut(phase: HttpPhase, target: Target): ExportOutcome {
+  const { code, reason, hint } = TIMEOUTS[phase];
+  return { kind: 'retry', fault: { code, message: `${target.shownUrl}: ${reason}.`, hint } };
+}
+
+function proxyRefused({ status }: ProxyRefusal, target: Target): ExportOutcome {
+  const passing = [429, 502, 503, 504].includes(status);
+  const fault = {
+    code: `proxy_${status}`,
+    message: `The proxy answered ${status} to a tunnel to ${target.url.host}.`,
+    hint: status === 407 ? hintForStatus(407, target) : 'Check the proxy, or add the host to NO_PROXY.',
+  };
+  return { kind: passing ? 'retry' : 'destination', fault };
+}

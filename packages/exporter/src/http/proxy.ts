@@ -1,0 +1,79 @@
+import { isIP } from 'node:net';
+
+/** An HTTP proxy; https targets go through a CONNECT tunnel, http targets by absolute URL. */
+export interface Proxy {
+  readonly secure: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** `Proxy-Authorization`, from the URL's user and password. */
+  readonly authorization?: string;
+}
+
+export type ProxyChoice =
+  | { readonly kind: 'direct' }
+  | { readonly kind: 'proxy'; readonly proxy: Proxy }
+  /** The variable holds something that is no http or https URL. */
+  | { readonly kind: 'unusable'; readonly variable: string };
+
+/**
+ * The proxy for a URL by `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`; the lower-case form of each wins, as in curl.
+ * Loopback is never proxied: no proxy could reach this machine's own receiver. Node 24 has `proxyEnv` for its
+ * agents; this works alike from 22.15 on.
+ */
+export function chooseProxy(url: URL, env: Readonly<Record<string, string | undefined>>): ProxyChoice {
+  if (isLoopback(url.hostname) || isExempt(url, read(env, 'no_proxy').value)) return { kind: 'direct' };
+  const { variable, value } = read(env, url.protocol === 'https:' ? 'https_proxy' : 'http_proxy');
+  if (value === '') return { kind: 'direct' };
+  const text = value.includes('://') ? value : `http://${value}`;
+  const parsed = URL.canParse(text) ? new URL(text) : undefined;
+  if (parsed === undefined || !['http:', 'https:'].includes(parsed.protocol)) return { kind: 'unusable', variable };
+  return { kind: 'proxy', proxy: toProxy(parsed) };
+}
+
+/** A URL's host without the brackets of an IPv6 address. */
+export function bareHost(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '');
+}
+
+export function portOf(url: URL): number {
+  if (url.port !== '') return Number(url.port);
+  return url.protocol === 'https:' ? 443 : 80;
+}
+
+function read(
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+): { readonly variable: string; readonly value: string } {
+  const variable = env[name] !== undefined && env[name] !== '' ? name : name.toUpperCase();
+  return { variable, value: env[variable]?.trim() ?? '' };
+}
+
+function toProxy(url: URL): Proxy {
+  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  return {
+    secure: url.protocol === 'https:',
+    host: bareHost(url),
+    port: portOf(url),
+    ...(credentials !== ':' && { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+  };
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'));
+}
+
+/** Entries are `*`, a host, a domain (with or without a leading dot or `*.`), each with an optional port. */
+function isExempt(url: URL, list: string): boolean {
+  return list
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+    .some((entry) => matches(url, entry.toLowerCase()));
+}
+
+function matches(url: URL, entry: string): boolean {
+  if (entry === '*') return true;
+  const [, pattern = entry, port] = /^(.*?)(?::(\d+))?$/.exec(isIP(entry) === 6 ? `[${entry}]` : entry) ?? [];
+  if (port !== undefined && Number(port) !== portOf(url)) return false;
+  const domain = pattern.replace(/^\*?\./, '');
+  return url.hostname === domain || url.hostname.endsWith(`.${domain}`);
+}

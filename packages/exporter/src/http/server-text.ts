@@ -1,0 +1,57 @@
+import { decodeStatus } from '@codex-langfuse/otlp';
+import type { Secret } from '@codex-langfuse/config';
+
+const LONGEST_TEXT = 200;
+
+/** What a server said about an error, safe to show: one short line without control characters and without secrets. */
+export type TextCleaner = (text: string) => string;
+
+/** Servers echo requests in error messages; whatever a header's value holds is cut out of them. */
+export function createTextCleaner(headers: Readonly<Record<string, Secret>>): TextCleaner {
+  const secrets = Object.values(headers)
+    .flatMap((secret) => secretParts(secret.reveal()))
+    .sort((left, right) => right.length - left.length);
+  return (text) => {
+    const withoutSecrets = secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, '[redacted]'), text);
+    const line = withoutSecrets.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+    return line.length > LONGEST_TEXT ? `${line.slice(0, LONGEST_TEXT)}…` : line;
+  };
+}
+
+/** The message in an error body: `google.rpc.Status`, Langfuse's `message` or `error`, or plain text; else nothing. */
+export function serverText(body: Uint8Array, contentType: string): string {
+  if (contentType.includes('protobuf')) {
+    const status = decodeStatus(body, 'protobuf');
+    return status.ok ? status.value.message : '';
+  }
+  const text = Buffer.from(body).toString('utf8');
+  if (contentType.includes('json')) return messageInJson(text);
+  return isHtmlDocument(text) ? '' : text;
+}
+
+/** A page for people: a login, a portal, a single-page application; never the answer of an OTLP receiver. */
+export function isHtmlDocument(text: string): boolean {
+  return /^\s*(<!--.*?-->\s*)*<(!doctype\s+html|html)[\s>]/is.test(text.slice(0, 2000));
+}
+
+function messageInJson(text: string): string {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed !== 'object' || parsed === null) return '';
+    const named = Object.entries(parsed).filter(([name]) => name === 'message' || name === 'error');
+    return named.map(([, value]) => value).filter((value) => typeof value === 'string').join(': ');
+  } catch {
+    // Announced as JSON and is none: nothing that could be quoted.
+    return '';
+  }
+}
+
+const SHORTEST_SECRET = 4;
+
+/** The value, its words (`Basic …` has two), and the user and password inside Basic credentials. */
+function secretParts(value: string): readonly string[] {
+  const words = value.split(/\s+/);
+  const decoded = /^basic\s/i.test(value) ? Buffer.from(words[1] ?? '', 'base64').toString('utf8') : '';
+  const parts = [value, ...words.slice(words.length > 1 ? 1 : 0), decoded, ...decoded.split(':')];
+  return parts.filter((part) => part.length >= SHORTEST_SECRET);
+}

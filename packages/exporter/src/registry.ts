@@ -1,0 +1,45 @@
+import { ConfigError } from '@codex-langfuse/config';
+import type { DestinationConfig } from '@codex-langfuse/config';
+import type { Exporter, ExporterEnvironment, ExporterFactory } from './exporter.ts';
+import { createHttpExporter } from './http/http-exporter.ts';
+
+/** The kinds that come with this package. */
+const BUILT_IN: Readonly<Record<string, ExporterFactory>> = {
+  'otlp-http': createHttpExporter,
+  langfuse: createHttpExporter,
+};
+
+const factories = new Map<string, ExporterFactory>(Object.entries(BUILT_IN));
+
+/**
+ * Makes `kind` a valid exporter name in the configuration, for the whole process. A later registration replaces an
+ * earlier one, also a built-in one; returns a function that restores what was there before.
+ */
+export function registerExporter(kind: string, factory: ExporterFactory): () => void {
+  const previous = factories.get(kind);
+  factories.set(kind, factory);
+  return () => {
+    if (previous === undefined) factories.delete(kind);
+    else factories.set(kind, previous);
+  };
+}
+
+/** Throws `ConfigError` `unknown_exporter` for a kind that nobody registered. */
+export function createExporter(destination: DestinationConfig, environment: ExporterEnvironment): Exporter {
+  const factory = factories.get(destination.kind);
+  if (factory === undefined) throw unknownKind(destination);
+  return factory(destination, environment);
+}
+
+/** All names that `createExporter` knows now, sorted. */
+export function exporterKinds(): readonly string[] {
+  return [...factories.keys()].sort();
+}
+
+function unknownKind({ kind, name }: DestinationConfig): ConfigError {
+  return new ConfigError({
+    code: 'unknown_exporter',
+    message: `Destination ${name} wants the exporter "${kind}", which does not exist.`,
+    hint: `Known exporters: ${exporterKinds().join(', ')}. Others are added with registerExporter().`,
+  });
+}
