@@ -36,6 +36,7 @@ test('spans of the SDK decode to the same value from protobuf and from JSON', ()
   const decoded = request.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
   expect(decoded.map(({ name }) => name).sort()).toEqual(['', 'chat', 'execute_tool', 'invoke_agent codex']);
   expect(decoded.map(validateSpan)).toEqual([null, null, null, null]);
+  expect(decoded.map(({ traceState }) => traceState).filter(Boolean)).toEqual(['vendor=1']);
   for (const span of spans) {
     const { traceId, spanId } = span.spanContext();
     const found = decoded.find((candidate) => candidate.spanId === spanId);

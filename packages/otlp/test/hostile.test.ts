@@ -71,6 +71,23 @@ test('protobuf: a message that comes twice is merged, of a value the last member
   });
 });
 
+test('protobuf: of a scalar that comes twice the last counts, also where it is the default', () => {
+  const span = (...states: string[]): Buffer =>
+    wrap([1, 2, 2], Buffer.concat(states.map((state) => field(3, Buffer.from(state)))));
+  const stateOf = (body: Buffer): string | undefined =>
+    unwrap(decodeTraceRequest(body, 'protobuf')).resourceSpans[0]?.scopeSpans[0]?.spans[0]?.traceState;
+  expect(stateOf(span('a=1', 'b=2'))).toBe('b=2');
+  expect(stateOf(span('a=1', ''))).toBeUndefined();
+});
+
+test('protobuf: the dropped count of a resource is read', () => {
+  const body = wrap([1, 1], Buffer.from([0x10, 0xac, 0x02]));
+  expect(unwrap(decodeTraceRequest(body, 'protobuf')).resourceSpans[0]?.resource).toEqual({
+    attributes: [],
+    droppedAttributesCount: 300,
+  });
+});
+
 test('protobuf: unknown fields are skipped', () => {
   const unknown = Buffer.concat([
     Buffer.from([0xf8, 0x07, 0x05]),

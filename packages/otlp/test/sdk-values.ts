@@ -1,4 +1,4 @@
-import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { createTraceState, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
@@ -55,7 +55,14 @@ export function recordSpans(): ReadableSpan[] {
   const other = provider.getTracer('tools').startSpan('execute_tool', { kind: SpanKind.INTERNAL }, context);
   other.setStatus({ code: SpanStatusCode.OK });
   other.end();
-  provider.getTracer('tools').startSpan('').end();
+  const remote = {
+    traceId: '0af7651916cd43dd8448eb211c80319c',
+    spanId: 'b7ad6b7169203331',
+    traceFlags: 1,
+    isRemote: true,
+  };
+  const caller = trace.setSpanContext(ROOT_CONTEXT, { ...remote, traceState: createTraceState('vendor=1') });
+  provider.getTracer('tools').startSpan('', {}, caller).end();
   root.end([1_795_446_700, 1]);
   return exporter.getFinishedSpans();
 }
