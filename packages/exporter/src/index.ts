@@ -4,7 +4,6 @@ export type * from './exporter.ts';
 export type * from './delivery-source.ts';
 export { destinationFingerprint } from './fingerprint.ts';
 export { createExporter, exporterKinds, registerExporter } from './registry.ts';
-export { createHttpExporter } from './http/http-exporter.ts';
 export { deliver } from './deliver/deliver.ts';
 export type { DeliverOptions } from './deliver/deliver.ts';
 export type { DeliverySummary } from './deliver/delivery-summary.ts';

@@ -1,12 +1,18 @@
 import { ConfigError } from '@codex-langfuse/config';
 import type { DestinationConfig } from '@codex-langfuse/config';
 import type { Exporter, ExporterEnvironment, ExporterFactory } from './exporter.ts';
+import { createConsoleExporter } from './console/console-exporter.ts';
+import { createFileExporter } from './file/file-exporter.ts';
+import { createGrpcExporter } from './grpc/grpc-exporter.ts';
 import { createHttpExporter } from './http/http-exporter.ts';
 
 /** The kinds that come with this package. */
 const BUILT_IN: Readonly<Record<string, ExporterFactory>> = {
   'otlp-http': createHttpExporter,
   langfuse: createHttpExporter,
+  'otlp-grpc': createGrpcExporter,
+  'otlp-file': createFileExporter,
+  console: createConsoleExporter,
 };
 
 const factories = new Map<string, ExporterFactory>(Object.entries(BUILT_IN));

@@ -3,9 +3,9 @@ import type { Signal } from '@codex-langfuse/config';
 import type { DeliveryFault, ExportOutcome } from '../export-outcome.ts';
 import { partialOutcome } from '../partial-outcome.ts';
 import { retryAfterMillis } from './retry-after.ts';
-import { isHtmlDocument, serverText } from './server-text.ts';
+import { isHtmlDocument, serverText } from '../server-text.ts';
 import { hintForStatus } from './status-hints.ts';
-import type { Target } from './target.ts';
+import type { Target } from '../target.ts';
 import type { HttpResult } from './try-request.ts';
 
 export type HttpAnswer = Extract<HttpResult, { kind: 'answer' }>;

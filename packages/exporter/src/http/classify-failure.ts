@@ -1,7 +1,7 @@
 import type { ExportOutcome } from '../export-outcome.ts';
 import { networkFaultOf, networkOutcome } from '../network-fault.ts';
 import type { HttpPhase, HttpResult } from './try-request.ts';
-import type { Target } from './target.ts';
+import type { Target } from '../target.ts';
 import { ProxyRefusal } from './tunnel.ts';
 import { hintForStatus } from './status-hints.ts';
 

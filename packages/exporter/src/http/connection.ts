@@ -5,8 +5,8 @@ import type { DeliveryFault } from '../export-outcome.ts';
 import { loadTlsMaterial } from '../tls-files.ts';
 import type { TlsMaterial } from '../tls-files.ts';
 import type { TlsConfig } from '@codex-langfuse/config';
-import { bareHost, chooseProxy, portOf } from './proxy.ts';
-import type { Proxy } from './proxy.ts';
+import { bareHost, chooseProxy, portOf, proxyHeaders, unusableProxy } from '../proxy.ts';
+import type { Proxy } from '../proxy.ts';
 import { createTunnelAgent } from './tunnel.ts';
 
 /** How to reach one URL: the agent that keeps its connections, and what the request line looks like. */
@@ -70,10 +70,7 @@ function proxiedRoute(url: URL, material: TlsMaterial, proxy: Proxy, timeoutMill
     host: proxy.host,
     port: proxy.port,
     path: `${url.origin}${url.pathname}${url.search}`,
-    headers: {
-      host: url.host,
-      ...(proxy.authorization !== undefined && { 'proxy-authorization': proxy.authorization }),
-    },
+    headers: { host: url.host, ...proxyHeaders(proxy) },
   };
 }
 
@@ -84,12 +81,4 @@ function agentOptions(): { keepAlive: true; maxSockets: number; autoSelectFamily
 /** Verification is on whatever `NODE_TLS_REJECT_UNAUTHORIZED` says: who needs another root names it in the config. */
 function secureOptions(material: TlsMaterial) {
   return { ...agentOptions(), ...material, rejectUnauthorized: true };
-}
-
-function unusableProxy(variable: string): DeliveryFault {
-  return {
-    code: 'proxy_unsupported',
-    message: `The proxy in ${variable} is not an http or https URL.`,
-    hint: `Set ${variable} to http://host:port, or add the destination's host to NO_PROXY.`,
-  };
 }

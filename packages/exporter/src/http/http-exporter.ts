@@ -11,7 +11,7 @@ import { classifyFailure, errorCodeOf } from './classify-failure.ts';
 import { openRoute } from './connection.ts';
 import type { HttpRoute } from './connection.ts';
 import { requestHeaders } from './request-headers.ts';
-import { createTarget } from './target.ts';
+import { createTarget } from '../target.ts';
 import { tryRequest } from './try-request.ts';
 import type { HttpResult, HttpTry } from './try-request.ts';
 

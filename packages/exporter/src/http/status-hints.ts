@@ -1,4 +1,4 @@
-import type { Target } from './target.ts';
+import type { Target } from '../target.ts';
 
 /** What to do about a status. Names the headers that were sent, never their values. */
 export function hintForStatus(status: number, target: Target): string {

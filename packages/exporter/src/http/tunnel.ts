@@ -3,7 +3,8 @@ import { Agent as HttpsAgent, request as startHttps } from 'node:https';
 import type { AgentOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Proxy } from './proxy.ts';
+import { proxyHeaders } from '../proxy.ts';
+import type { Proxy } from '../proxy.ts';
 
 /** The proxy answered CONNECT with something else than 200. */
 export class ProxyRefusal extends Error {
@@ -52,10 +53,7 @@ function openTunnel(proxy: Proxy, target: TlsTarget, timeoutMillis: number, call
     port: proxy.port,
     path: authority,
     agent: false,
-    headers: {
-      host: authority,
-      ...(proxy.authorization !== undefined && { 'proxy-authorization': proxy.authorization }),
-    },
+    headers: { host: authority, ...proxyHeaders(proxy) },
   });
   const deadline = setTimeout(() => request.destroy(timedOut()), timeoutMillis);
   request.once('close', () => clearTimeout(deadline));

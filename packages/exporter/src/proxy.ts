@@ -1,12 +1,13 @@
 import { isIP } from 'node:net';
+import type { DeliveryFault } from './export-outcome.ts';
 
 /** An HTTP proxy; https targets go through a CONNECT tunnel, http targets by absolute URL. */
 export interface Proxy {
   readonly secure: boolean;
   readonly host: string;
   readonly port: number;
-  /** `Proxy-Authorization`, from the URL's user and password. */
-  readonly authorization?: string;
+  /** `user:password` from the URL. */
+  readonly credentials?: string;
 }
 
 export type ProxyChoice =
@@ -40,6 +41,21 @@ export function portOf(url: URL): number {
   return url.protocol === 'https:' ? 443 : 80;
 }
 
+/** What the proxy itself is told beside the target. */
+export function proxyHeaders({ credentials }: Proxy): Readonly<Record<string, string>> {
+  if (credentials === undefined) return {};
+  return { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
+}
+
+/** The fault for a `ProxyChoice` that is unusable. */
+export function unusableProxy(variable: string): DeliveryFault {
+  return {
+    code: 'proxy_unsupported',
+    message: `The proxy in ${variable} cannot be used here.`,
+    hint: `Set ${variable} to http://host:port, or add the destination's host to NO_PROXY.`,
+  };
+}
+
 function read(
   env: Readonly<Record<string, string | undefined>>,
   name: string,
@@ -54,7 +70,7 @@ function toProxy(url: URL): Proxy {
     secure: url.protocol === 'https:',
     host: bareHost(url),
     port: portOf(url),
-    ...(credentials !== ':' && { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+    ...(credentials !== ':' && { credentials }),
   };
 }
 

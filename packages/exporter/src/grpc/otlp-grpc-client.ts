@@ -1,0 +1,134 @@
+import { Client, compressionAlgorithms, credentials, Metadata } from '@grpc/grpc-js';
+import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
+import { createSecureContext } from 'node:tls';
+import type { DestinationConfig, Signal } from '@codex-langfuse/config';
+import type { DeliveryFault } from '../export-outcome.ts';
+import type { ExporterEnvironment } from '../exporter.ts';
+import { chooseProxy, portOf, unusableProxy } from '../proxy.ts';
+import type { ProxyChoice } from '../proxy.ts';
+import { loadTlsMaterial } from '../tls-files.ts';
+import type { GrpcResult } from './classify-call.ts';
+
+export { classifyCall } from './classify-call.ts';
+
+/** One channel to one OTLP/gRPC receiver. */
+export interface OtlpGrpcClient {
+  /** Never rejects; every status is a result. */
+  call(signal: Signal, body: Uint8Array, abort: AbortSignal): Promise<GrpcResult>;
+  close(): void;
+}
+
+const METHODS: Readonly<Record<Signal, string>> = {
+  traces: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+  logs: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
+  metrics: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
+};
+
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+/** Opens no connection yet. `http` URLs are plain, `https` URLs TLS; the path of the URL has no meaning in gRPC. */
+export function openGrpcClient(
+  destination: DestinationConfig,
+  environment: ExporterEnvironment,
+  url: URL,
+): OtlpGrpcClient | { readonly fault: DeliveryFault } {
+  const choice = chooseProxy(url, environment.env);
+  if (choice.kind === 'unusable') return { fault: unusableProxy(choice.variable) };
+  // The library's tunnel speaks plain HTTP to the proxy.
+  if (choice.kind === 'proxy' && choice.proxy.secure) return { fault: unusableProxy('HTTPS_PROXY') };
+  const security = channelSecurity(destination, url);
+  if ('fault' in security) return security;
+  const { address, options } = route(url, choice);
+  const client = new Client(address, security.credentials, {
+    ...options,
+    'grpc.primary_user_agent': environment.userAgent,
+    'grpc.default_compression_algorithm':
+      destination.compression === 'gzip' ? compressionAlgorithms.gzip : compressionAlgorithms.identity,
+    'grpc.max_receive_message_length': MAX_ANSWER_BYTES,
+    'grpc.max_send_message_length': -1,
+    // Retries are decided by whoever delivers, who writes them down first.
+    'grpc.enable_retries': 0,
+    'grpc.initial_reconnect_backoff_ms': 100,
+    'grpc.max_reconnect_backoff_ms': 1000,
+  });
+  return { call: (signal, body, abort) => callOnce(client, destination, signal, body, abort), close: () => client.close() };
+}
+
+/** The only place in gRPC delivery where secrets become text. */
+function metadataOf(destination: DestinationConfig): Metadata {
+  const metadata = new Metadata();
+  for (const [name, secret] of Object.entries(destination.headers)) {
+    const key = name.toLowerCase();
+    metadata.set(key, key.endsWith('-bin') ? Buffer.from(secret.reveal(), 'base64') : secret.reveal());
+  }
+  return metadata;
+}
+
+function callOnce(
+  client: Client,
+  destination: DestinationConfig,
+  signal: Signal,
+  body: Uint8Array,
+  abort: AbortSignal,
+): Promise<GrpcResult> {
+  return new Promise((resolve) => {
+    if (abort.aborted) return resolve({ kind: 'aborted' });
+    let metadata: Metadata;
+    try {
+      metadata = metadataOf(destination);
+    } catch {
+      // The library's message quotes the value.
+      return resolve({ kind: 'invalid-header' });
+    }
+    const onAbort = (): void => call.cancel();
+    const call = client.makeUnaryRequest<Uint8Array, Uint8Array>(
+      METHODS[signal],
+      (request) => Buffer.from(request),
+      (response) => response,
+      body,
+      metadata,
+      { deadline: Date.now() + destination.timeoutMillis },
+      (error, response) => {
+        abort.removeEventListener('abort', onAbort);
+        if (error === null) return resolve({ kind: 'ok', body: response ?? new Uint8Array() });
+        if (abort.aborted) return resolve({ kind: 'aborted' });
+        const [statusDetails] = error.metadata.get('grpc-status-details-bin');
+        resolve({
+          kind: 'status',
+          code: error.code,
+          details: error.details,
+          ...(statusDetails instanceof Buffer && { statusDetails }),
+        });
+      },
+    );
+    abort.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+function channelSecurity(
+  destination: DestinationConfig,
+  url: URL,
+): { readonly credentials: ChannelCredentials } | { readonly fault: DeliveryFault } {
+  if (url.protocol !== 'https:') return { credentials: credentials.createInsecure() };
+  const tls = loadTlsMaterial(destination.tls);
+  if (!tls.ok) return tls;
+  // Verification is on whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+  const context = createSecureContext(tls.material);
+  return { credentials: credentials.createFromSecureContext(context, { rejectUnauthorized: true }) };
+}
+
+/** Proxies are chosen here as for HTTP; the library's own choice would read another environment by other rules. */
+function route(url: URL, choice: ProxyChoice): { readonly address: string; readonly options: ChannelOptions } {
+  const authority = `${url.hostname}:${portOf(url)}`;
+  if (choice.kind !== 'proxy') return { address: `dns:${authority}`, options: { 'grpc.enable_http_proxy': 0 } };
+  const { host, port, credentials: proxyCredentials } = choice.proxy;
+  return {
+    address: `dns:${host.includes(':') ? `[${host}]` : host}:${port}`,
+    options: {
+      'grpc.enable_http_proxy': 0,
+      'grpc.default_authority': authority,
+      'grpc.http_connect_target': `dns:${authority}`,
+      ...(proxyCredentials !== undefined && { 'grpc.http_connect_creds': proxyCredentials }),
+    },
+  };
+}
