@@ -1,5 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
-import { formatCost, formatDuration } from '../src/pages/format.ts';
+import { expect, test } from '@jest/globals';
 import { RECIPE, RECIPE_TRACE_ID, spanRequest, withServer } from './support.ts';
 
 test('the trace page shows tree, figures and content', async () => {
@@ -40,22 +39,4 @@ test('without traces the list says how to get some', async () => {
     expect(await (await server.get('/')).text()).toContain('/api/public/otel');
     expect((await server.get('/project/local/traces/unknown')).status).toBe(404);
   });
-});
-
-describe('figures', () => {
-  test.each([
-    [0, '$0'],
-    [0.000975, '$0.000975'],
-    [0.30000000000000004, '$0.3'],
-    [1.5, '$1.5'],
-    [12.345678, '$12.35'],
-    [0.0000001, '$0.0000001'],
-  ])('%d is %s', (dollars, text) => expect(formatCost(dollars)).toBe(text));
-
-  test.each([
-    [0, '0 ms'],
-    [999, '999 ms'],
-    [3200, '3.2 s'],
-    [125_000, '2 m 05 s'],
-  ])('%d ms is %s', (millis, text) => expect(formatDuration(millis)).toBe(text));
 });

@@ -1,7 +1,7 @@
 import { buildObservationTree } from '@codex-langfuse/langfuse';
 import type { ObservationView, TraceWithDetails, TreeNode } from '@codex-langfuse/langfuse';
 import { html } from 'hono/html';
-import { formatCost, formatCount, formatDuration, millisBetween } from './format.ts';
+import { formatCost, formatCount, formatDuration, millisBetween } from '@codex-langfuse/langfuse';
 import { layout } from './layout.ts';
 import type { Markup } from './layout.ts';
 

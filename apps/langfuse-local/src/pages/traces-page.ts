@@ -1,6 +1,6 @@
 import type { TraceWithDetails } from '@codex-langfuse/langfuse';
 import { html } from 'hono/html';
-import { formatCost, formatDuration } from './format.ts';
+import { formatCost, formatDuration } from '@codex-langfuse/langfuse';
 import { layout } from './layout.ts';
 import type { Markup } from './layout.ts';
 
