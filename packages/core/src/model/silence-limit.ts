@@ -1,0 +1,30 @@
+/** Aborts a request when nothing was heard from the server for too long, or when the turn is interrupted. */
+export interface SilenceLimit {
+  readonly signal: AbortSignal;
+  /** Something arrived: the wait starts anew. */
+  heard(): void;
+  /** Ends the watch; the signal aborts no more. */
+  stop(): void;
+  exceeded(): boolean;
+}
+
+export function createSilenceLimit(limitMillis: number, outer: AbortSignal): SilenceLimit {
+  const controller = new AbortController();
+  let exceeded = false;
+  const interrupt = (): void => controller.abort();
+  const timer = setTimeout(() => {
+    exceeded = true;
+    controller.abort();
+  }, limitMillis);
+  if (outer.aborted) controller.abort();
+  else outer.addEventListener('abort', interrupt, { once: true });
+  return {
+    signal: controller.signal,
+    heard: () => void timer.refresh(),
+    stop() {
+      clearTimeout(timer);
+      outer.removeEventListener('abort', interrupt);
+    },
+    exceeded: () => exceeded,
+  };
+}

@@ -1,0 +1,109 @@
+import type { ConversationItem } from '@codex-langfuse/events';
+
+import { millisSince } from './clock.ts';
+import { defined } from './defined.ts';
+import { userMessage } from './instructions/user-message.ts';
+import { INTERRUPTED, type ModelFailure } from './model/model-failure.ts';
+import type { ModelSession } from './model/model-session.ts';
+import type { CompletedResponse } from './model/read-stream.ts';
+import { assistantText, canBeSentBack } from './model/response-item.ts';
+import { sampleResponse } from './model/sample-response.ts';
+import { byteLength } from './text/bytes.ts';
+import { runToolCalls } from './tools/run-tool-calls.ts';
+import { toolCallsOf } from './tools/tool-call.ts';
+import type { ToolSession } from './tools/tool-session.ts';
+import { addUsage, NO_USAGE, type TurnResult, type TurnUsage } from './turn-result.ts';
+
+export interface TurnInput {
+  readonly turnId: string;
+  readonly prompt: string;
+  /** The conversation so far; the turn adds to it. */
+  readonly history: ConversationItem[];
+  readonly model: ModelSession;
+  readonly tools: ToolSession;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one turn: request, tools, request, … until a response calls no tool, something fails, or the signal aborts. */
+export async function runTurn(input: TurnInput): Promise<TurnResult> {
+  const { recorder, clock } = input.model;
+  const startMicros = clock.nowMicros();
+  recorder.record('user_prompt', { prompt_length: [...input.prompt].length, prompt: input.prompt });
+  input.history.push(userMessage(input.prompt));
+  const end = await untilDone(input, startMicros);
+  if (end.finalMessage !== null && end.finalMessage !== '') {
+    recorder.record('agent_response', { response_length: byteLength(end.finalMessage), response: end.finalMessage });
+  }
+  const outcome = outcomeOf(end.failure);
+  const durationMillis = millisSince(clock, startMicros);
+  recorder.record('turn_ended', defined({ outcome, duration_ms: durationMillis, 'error.message': end.failure?.summary }));
+  const common = { turnId: input.turnId, finalMessage: end.finalMessage, usage: end.usage, durationMillis };
+  if (end.failure === undefined || outcome === 'completed') return { ...common, outcome: 'completed' };
+  return { ...common, outcome, error: { message: end.failure.message, code: end.failure.code } };
+}
+
+function outcomeOf(failure: ModelFailure | undefined): TurnResult['outcome'] {
+  if (failure === undefined) return 'completed';
+  return failure.code === 'interrupted' ? 'interrupted' : 'failed';
+}
+
+interface TurnEnd {
+  readonly finalMessage: string | null;
+  readonly usage: TurnUsage;
+  readonly failure?: ModelFailure;
+}
+
+async function untilDone(input: TurnInput, startMicros: number): Promise<TurnEnd> {
+  const { model, history, signal } = input;
+  const onFirstToken = once(() => model.recorder.record('turn_ttft', { duration_ms: millisSince(model.clock, startMicros) }));
+  let usage = NO_USAGE;
+  let finalMessage: string | null = null;
+  for (;;) {
+    const response = await sampleResponse(model, history, signal, onFirstToken);
+    if (response.kind === 'failed') return { finalMessage, usage, failure: response.failure };
+    usage = addUsage(usage, response.usage);
+    finalMessage = lastMessage(response.output) ?? finalMessage;
+    const incomplete = incompleteFailure(response);
+    if (incomplete !== undefined) return { finalMessage, usage, failure: incomplete };
+    history.push(...response.output.filter(canBeSentBack));
+    const calls = toolCallsOf(response.output);
+    if (calls.length === 0) return { finalMessage, usage };
+    const round = {
+      calls,
+      requestId: response.requestId,
+      turnId: input.turnId,
+      parallel: model.parallelToolCalls,
+      recorder: model.recorder,
+    };
+    const { outputs, aborted } = await runToolCalls(input.tools, round, signal);
+    history.push(...outputs);
+    if (aborted || signal.aborted) return { finalMessage, usage, failure: INTERRUPTED };
+  }
+}
+
+function lastMessage(items: readonly ConversationItem[]): string | undefined {
+  return items.map(assistantText).findLast((text) => text !== undefined && text !== '');
+}
+
+/** A response that was cut short is no answer, and a call in it may be cut as well. */
+function incompleteFailure(response: CompletedResponse): ModelFailure | undefined {
+  if (response.finishReason !== 'length' && response.finishReason !== 'content_filter') return undefined;
+  const limit = response.finishReason === 'length';
+  return {
+    code: 'response_incomplete',
+    message: limit
+      ? 'The response was cut off at the model’s output limit. Ask for less at once, or lower the reasoning effort.'
+      : 'The provider’s content filter stopped the response. Word the prompt differently.',
+    summary: limit ? 'response incomplete: max_output_tokens' : 'response incomplete: content_filter',
+    retry: 'none',
+  };
+}
+
+function once(action: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    action();
+  };
+}
