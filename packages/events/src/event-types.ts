@@ -23,9 +23,13 @@ export type ItemLists<Name extends EventName, Item> = [ItemListName<Name>] exten
 
 type AttributesOf<Definitions extends Readonly<Record<string, AttributeDefinition>>> = Simplify<
   {
-    readonly [Key in keyof Definitions as Definitions[Key]['presence'] extends 'required' ? Key : never]: ValueOf<Definitions[Key]>;
+    readonly [Key in keyof Definitions as Definitions[Key]['presence'] extends 'required' ? Key : never]: ValueOf<
+      Definitions[Key]
+    >;
   } & {
-    readonly [Key in keyof Definitions as Definitions[Key]['presence'] extends 'required' ? never : Key]?: ValueOf<Definitions[Key]>;
+    readonly [Key in keyof Definitions as Definitions[Key]['presence'] extends 'required' ? never : Key]?: ValueOf<
+      Definitions[Key]
+    >;
   }
 >;
 

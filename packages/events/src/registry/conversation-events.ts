@@ -1,4 +1,6 @@
 import type { EventDefinition } from '../definition.ts';
+import { AUTH_ENVIRONMENT } from './auth-attributes.ts';
+import { sentByCodex } from './sent-by-codex.ts';
 
 /** Events about a conversation and its turns. */
 export const CONVERSATION_EVENTS = {
@@ -70,6 +72,16 @@ export const CONVERSATION_EVENTS = {
         description: 'Name of the configuration profile.',
         source: 'codex',
       },
+      auto_compact_token_limit: {
+        ...sentByCodex('integer', 'configured or known', 'Length of the conversation at which it is compacted.'),
+        unit: '{token}',
+      },
+      'config.legacy_multi_agent_disabled_sources': sentByCodex(
+        'string',
+        'known',
+        'Configuration layers that switch the older sub-agents off.',
+      ),
+      ...AUTH_ENVIRONMENT,
       resumed: {
         type: 'boolean',
         presence: 'optional',
@@ -122,6 +134,26 @@ export const CONVERSATION_EVENTS = {
         description: 'The text of the message.',
         source: 'codex',
       },
+      response_truncated: sentByCodex('boolean', 'known', 'Whether `response` is shorter than the message.'),
+      'item.id': sentByCodex('string', 'known', 'The message’s own identifier.'),
+      'request.id': {
+        type: 'string',
+        presence: 'optional',
+        when: 'known',
+        privacy: 'metadata',
+        description: 'The `api_request` whose response it is.',
+        source: 'ours',
+      },
+      'agent.type': sentByCodex('string', 'known', '`main` or `subagent`.'),
+      'turn.id': sentByCodex('string', 'known', 'The sender’s identifier of the turn.'),
+      'parent.conversation.id': sentByCodex(
+        'string',
+        'a sub-agent answers',
+        'Conversation that started the sub-agent.',
+      ),
+      'parent.turn.id': sentByCodex('string', 'a sub-agent answers', 'Turn that started the sub-agent.'),
+      'root.turn.id': sentByCodex('string', 'a sub-agent answers', 'Turn at the top.'),
+      'initiating.agent.path': sentByCodex('string', 'a sub-agent answers', 'Path of the agent that started it.'),
     },
   },
   turn_ttft: {

@@ -1,4 +1,6 @@
 import type { EventDefinition } from '../definition.ts';
+import { AUTH_ENVIRONMENT, AUTH_REQUEST } from './auth-attributes.ts';
+import { sentByCodex } from './sent-by-codex.ts';
 
 /** Events about requests to the model. */
 export const MODEL_EVENTS = {
@@ -81,9 +83,14 @@ export const MODEL_EVENTS = {
         description: 'Reasoning effort of this request.',
         source: 'codex',
       },
+      ...AUTH_REQUEST,
+      ...AUTH_ENVIRONMENT,
     },
     items: {
-      input: { presence: 'optional', description: 'The conversation as sent, oldest first, instructions as a system message.' },
+      input: {
+        presence: 'optional',
+        description: 'The conversation as sent, oldest first, instructions as a system message.',
+      },
       tools: { presence: 'optional', description: 'Definitions of the tools offered.' },
     },
   },
@@ -211,6 +218,16 @@ export const MODEL_EVENTS = {
         description: 'Service tier that answered.',
         source: 'codex',
       },
+      model_reasoning_effort: sentByCodex('string', 'known', 'Reasoning effort of the response.'),
+      cost_usd: {
+        type: 'number',
+        unit: 'USD',
+        presence: 'optional',
+        when: 'the sender has priced the response',
+        privacy: 'metadata',
+        description: 'What the response cost, as the sender reckons it.',
+        source: 'ours',
+      },
       delta: {
         type: 'string',
         presence: 'optional',
@@ -229,7 +246,11 @@ export const MODEL_EVENTS = {
       },
     },
     items: {
-      output: { presence: 'optional', description: 'The items the model produced: all of them on `response.completed`, one on `response.output_item.done`.' },
+      output: {
+        presence: 'optional',
+        description:
+          'The items the model produced: all of them on `response.completed`, one on `response.output_item.done`.',
+      },
     },
   },
 } as const satisfies Readonly<Record<string, EventDefinition>>;

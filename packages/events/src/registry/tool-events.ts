@@ -1,4 +1,5 @@
 import type { EventDefinition } from '../definition.ts';
+import { sentByCodex } from './sent-by-codex.ts';
 
 /** Events about tool calls. */
 export const TOOL_EVENTS = {
@@ -46,6 +47,7 @@ export const TOOL_EVENTS = {
         description: 'Who decided.',
         source: 'codex',
       },
+      tool_namespace: sentByCodex('string', 'the tool has one', 'Namespace of the tool.'),
       wait_ms: {
         type: 'number',
         unit: 'ms',
@@ -162,6 +164,20 @@ export const TOOL_EVENTS = {
         description: 'Whether `output` is shorter than what the tool wrote.',
         source: 'codex',
       },
+      'error.type': {
+        type: 'string',
+        presence: 'optional',
+        when: 'the sender names the kind of failure',
+        privacy: 'metadata',
+        description: 'Kind of failure.',
+        source: 'ours',
+      },
+      tool_result_seq: sentByCodex('integer', 'known', 'Number of the result within its conversation, from 1.'),
+      tool_namespace: sentByCodex('string', 'the tool has one', 'Namespace of the tool.'),
+      agent_name: sentByCodex('string', 'known', 'Path of the agent that made the call; `/root` at the top.'),
+      mcp_server: sentByCodex('string', 'the tool belongs to an MCP server', 'Name of that server.'),
+      mcp_server_origin: sentByCodex('string', 'the tool belongs to an MCP server', 'Where the server comes from.'),
+      product_sku: sentByCodex('string', 'known', 'Product that the call is billed to.'),
     },
   },
   sandbox_outcome: {
@@ -197,6 +213,10 @@ export const TOOL_EVENTS = {
         privacy: 'metadata',
         description: 'How long the command ran inside the sandbox.',
         source: 'codex',
+      },
+      escalated_duration_ms: {
+        ...sentByCodex('integer', 'the command ran again outside', 'How long it ran there.'),
+        unit: 'ms',
       },
     },
   },
