@@ -1,2 +1,10 @@
-export type * from './ledger.ts';
+export { addLedgers, EMPTY_LEDGER, type Ledger } from './ledger.ts';
+export { createOtelManager } from './manager/create-otel-manager.ts';
+export type { LiveJournal, ManagerContext, OtelManager, OtelManagerInput } from './manager/manager-input.ts';
+export { parseTraceparent } from './manager/traceparent.ts';
+export { drainJournals, type DestinationReport, type DrainInput, type DrainReport } from './courier/index.ts';
+export { otelStatus, type DestinationStatus, type OtelStatus, type OtelStatusInput } from './status/otel-status.ts';
+export { hasPending, type DueNow } from './status/has-pending.ts';
+export { adoptOrphans, type AdoptedJournal, type Adoption } from './journal/adopt-orphans.ts';
+export { createRedactor, type Redactor, type RedactorInput } from './redact/index.ts';
 export { JOURNAL_SCHEMA, JOURNAL_VERSION } from './journal/schema.ts';

@@ -13,3 +13,25 @@ export interface Ledger {
   /** Content left out to keep within the journal's limits; its events are still delivered. */
   readonly contentDropped: number;
 }
+
+export const EMPTY_LEDGER: Ledger = {
+  recorded: 0,
+  delivered: 0,
+  rejected: 0,
+  expired: 0,
+  pending: 0,
+  notRecorded: 0,
+  contentDropped: 0,
+};
+
+export function addLedgers(left: Ledger, right: Ledger): Ledger {
+  return {
+    recorded: left.recorded + right.recorded,
+    delivered: left.delivered + right.delivered,
+    rejected: left.rejected + right.rejected,
+    expired: left.expired + right.expired,
+    pending: left.pending + right.pending,
+    notRecorded: left.notRecorded + right.notRecorded,
+    contentDropped: left.contentDropped + right.contentDropped,
+  };
+}

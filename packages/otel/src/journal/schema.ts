@@ -7,7 +7,7 @@
 export const JOURNAL_VERSION = 1;
 
 export const JOURNAL_SCHEMA: string = `
-  -- One row: writer, version, creation time. Written once.
+  -- writer, version, created_unix_millis; later also not_recorded and content_dropped.
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
   -- The destinations this process was configured with: every event of the file is bound to all of them.
@@ -17,8 +17,7 @@ export const JOURNAL_SCHEMA: string = `
     name TEXT NOT NULL,
     kind TEXT NOT NULL,
     signals TEXT NOT NULL,   -- JSON: {signal: {url, protocol}}
-    policy TEXT NOT NULL,    -- JSON: content policy in force when the events were recorded
-    health TEXT NOT NULL     -- JSON: DestinationHealth
+    policy TEXT NOT NULL     -- JSON: content policy in force when the events were recorded
   );
 
   -- What is the same for many events: common metadata, resource, trace attributes.
@@ -46,6 +45,7 @@ export const JOURNAL_SCHEMA: string = `
     signal TEXT NOT NULL,
     id TEXT NOT NULL,
     turn_id TEXT NOT NULL,
+    first_source INTEGER NOT NULL, -- items go out in the order of their oldest event
     state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'rejected', 'expired', 'partial')),
     attempts INTEGER NOT NULL DEFAULT 0,
     next_try_unix_millis INTEGER NOT NULL DEFAULT 0,
@@ -54,7 +54,16 @@ export const JOURNAL_SCHEMA: string = `
     batch_rejected INTEGER,
     batch_size INTEGER,
     sources TEXT NOT NULL,    -- JSON: sequence numbers of the events the item is made from
-    payload TEXT,             -- JSON of the item; kept for rejected and partial ones (quarantine)
+    payload TEXT,             -- JSON of the item; rejected and partial ones only
     PRIMARY KEY (destination, signal, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX outcomes_pending ON outcomes (destination, signal, first_source) WHERE state = 'pending';
+
+  -- Events all of whose items have an outcome row: their turn was closed when it was last assembled. An event whose
+  -- items are all final and that stands here is final itself.
+  CREATE TABLE registered (
+    destination INTEGER NOT NULL REFERENCES destinations(id),
+    sequence INTEGER NOT NULL REFERENCES events(sequence),
+    PRIMARY KEY (destination, sequence)
   ) WITHOUT ROWID;
 `;

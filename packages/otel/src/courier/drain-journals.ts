@@ -1,0 +1,151 @@
+import { ConfigError, type CapturePolicy, type DestinationConfig, type Signal } from '@codex-langfuse/config';
+import { createExporter, deliver, type DeliveryFault, type DeliverySummary, type Exporter } from '@codex-langfuse/exporter';
+import { destinationFingerprint } from '@codex-langfuse/exporter/fingerprint';
+import { adoptOrphans } from '../journal/adopt-orphans.ts';
+import { expireOldEvents } from '../journal/expire-events.ts';
+import { journalPaths } from '../journal/journal-paths.ts';
+import { openLedgerStore, type LedgerStore } from '../journal/ledger-store.ts';
+import { openJournal, type OpenJournal } from '../journal/open-journal.ts';
+import { createRedactor, type Redactor } from '../redact/index.ts';
+import type { DestinationReport, DrainInput, DrainReport } from './drain-input.ts';
+import { isSettled } from './is-settled.ts';
+import { createJournalSource } from './journal-source.ts';
+import { contentView } from './restrict-content.ts';
+
+/**
+ * Delivers what stands in journals that nobody owns, and in the own one: assembles turns, sends their items to the
+ * destinations they are bound to, writes the outcomes, and deletes adopted journals in which everything is final.
+ * Rejects when the ledger cannot be opened or a journal cannot be written.
+ */
+export async function drain(input: DrainInput): Promise<DrainReport> {
+  const lanes = input.config.destinations.map((destination) => openLane(destination, input));
+  const store = openLedgerStore(input.codexHome);
+  const run: DrainRun = { input, store, lanes, redact: createRedactor(input.config.redact) };
+  const corrupt: string[] = [];
+  let journals = 0;
+  let removed = 0;
+  let complete = true;
+  try {
+    const own = openOwn(input);
+    if (own !== undefined) {
+      journals += 1;
+      try {
+        complete = (await drainJournal(run, own, false)) && complete;
+        // The recording side leaves checkpoints, which wait for the disk, to the courier.
+        own.database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      } finally {
+        own.close();
+      }
+    }
+    for (const adoption of adoptOrphans(input.codexHome, { nowUnixMillis: input.clock() })) {
+      if (adoption.kind === 'corrupt') {
+        corrupt.push(adoption.path);
+        continue;
+      }
+      journals += 1;
+      const { adopted } = adoption;
+      let isFinal = false;
+      try {
+        complete = (await drainJournal(run, adopted.journal, true)) && complete;
+        isFinal = isSettled(adopted.journal);
+        if (isFinal) store.fold(adopted.journal, input.clock());
+      } catch (error) {
+        adopted.release();
+        throw error;
+      }
+      if (isFinal) {
+        adopted.remove();
+        store.forget(adopted.journal.writer);
+        removed += 1;
+      } else {
+        adopted.release();
+      }
+      if (input.abort.aborted || lanes.every(({ stopped }) => stopped !== undefined)) break;
+    }
+    return { journals, removed, corrupt, destinations: lanes.map(toReport), complete };
+  } finally {
+    await Promise.all(lanes.map(({ exporter }) => (isUsable(exporter) ? exporter.close() : undefined)));
+    store.close();
+  }
+}
+
+interface DrainRun {
+  readonly input: DrainInput;
+  readonly store: LedgerStore;
+  readonly lanes: readonly Lane[];
+  readonly redact: Redactor;
+}
+
+/** One destination during the run. `stopped`: it gets nothing more in this run. */
+interface Lane {
+  readonly destination: DestinationConfig;
+  readonly fingerprint: string;
+  /** Or why there is none. */
+  readonly exporter: Exporter | DeliveryFault;
+  readonly summaries: DeliverySummary[];
+  stopped: Exclude<DeliverySummary['stopped'], 'empty'> | undefined;
+}
+
+function openLane(destination: DestinationConfig, input: DrainInput): Lane {
+  const fingerprint = destinationFingerprint(destination);
+  try {
+    const exporter = (input.createExporter ?? createExporter)(destination, input.environment);
+    return { destination, fingerprint, exporter, summaries: [], stopped: undefined };
+  } catch (error) {
+    // One destination that cannot be used keeps nothing from the others.
+    if (!ConfigError.isInstance(error)) throw error;
+    const { code, message, hint } = error;
+    return { destination, fingerprint, exporter: { code, message, hint }, summaries: [], stopped: 'paused' };
+  }
+}
+
+function openOwn(input: DrainInput): OpenJournal | undefined {
+  return input.own === undefined ? undefined : openJournal(journalPaths(input.codexHome, input.own.writer), 'read-write');
+}
+
+/** Each destination at its own pace. Says whether nothing is left that this configuration can deliver. */
+async function drainJournal(run: DrainRun, journal: OpenJournal, writerGone: boolean): Promise<boolean> {
+  if (writerGone) expireOldEvents(journal, run.input.clock() - run.input.config.journal.maxAgeMillis);
+  await Promise.all(run.lanes.map((lane) => deliverLane(run, lane, journal, writerGone)));
+  return run.lanes.every((lane) => isSettled(journal, lane.fingerprint));
+}
+
+async function deliverLane(run: DrainRun, lane: Lane, journal: OpenJournal, writerGone: boolean): Promise<void> {
+  const bound = journal.destinations.find(({ fingerprint }) => fingerprint === lane.fingerprint);
+  if (bound === undefined || lane.stopped !== undefined || !isUsable(lane.exporter)) return;
+  if (isSettled(journal, lane.fingerprint)) return;
+  const recorded = JSON.parse(bound.policy) as CapturePolicy;
+  const source = createJournalSource({
+    journal,
+    destination: bound.id,
+    fingerprint: lane.fingerprint,
+    signals: new Set(Object.keys(lane.destination.signals) as Signal[]),
+    view: contentView(journal, recorded, lane.destination.capture, run.redact),
+    writerGone,
+    store: run.store,
+    clock: run.input.clock,
+  });
+  const { clock, random, abort, deadlineUnixMillis } = run.input;
+  const summary = await deliver(source, lane.destination, lane.exporter, { clock, random, abort, deadlineUnixMillis });
+  lane.summaries.push(summary);
+  if (summary.stopped !== 'empty') lane.stopped = summary.stopped;
+}
+
+function isUsable(exporter: Lane['exporter']): exporter is Exporter {
+  return 'export' in exporter;
+}
+
+function toReport({ destination, fingerprint, exporter, summaries, stopped }: Lane): DestinationReport {
+  const sum = (count: (summary: DeliverySummary) => number): number => summaries.reduce((total, summary) => total + count(summary), 0);
+  const fault = isUsable(exporter) ? summaries.findLast((summary) => summary.fault !== undefined)?.fault : exporter;
+  return {
+    name: destination.name,
+    fingerprint,
+    requests: sum(({ requests }) => requests),
+    delivered: sum(({ delivered }) => delivered),
+    rejected: sum(({ rejected }) => rejected),
+    postponed: sum(({ postponed }) => postponed),
+    stopped: stopped ?? 'empty',
+    ...(fault === undefined ? {} : { fault }),
+  };
+}

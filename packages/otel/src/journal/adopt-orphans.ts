@@ -1,0 +1,79 @@
+import { renameSync } from 'node:fs';
+import { isCannotOpen, isCorrupt } from './database.ts';
+import { deleteJournalFiles, journalPaths, listLocks, listWriters, type JournalPaths } from './journal-paths.ts';
+import { openJournal, type OpenJournal } from './open-journal.ts';
+import { lockExistingJournal, removeStrayLock, type WriterLock } from './writer-lock.ts';
+
+/** A journal whose process is gone, now owned by us. */
+export interface AdoptedJournal {
+  readonly journal: OpenJournal;
+  /** Closes the journal and leaves it to the next adopter. */
+  release(): void;
+  /** Closes and deletes the journal: everything in it is final and counted in the ledger. */
+  remove(): void;
+}
+
+export type Adoption =
+  | { readonly kind: 'adopted'; readonly adopted: AdoptedJournal }
+  /** Unreadable: moved aside as `<file>.corrupt`, for people to look at. */
+  | { readonly kind: 'corrupt'; readonly path: string };
+
+export interface AdoptOrphansOptions {
+  /** For the age of lock files whose process died at once. */
+  readonly nowUnixMillis: number;
+}
+
+/**
+ * Takes over, one after another and oldest first, the journals that nobody owns. Safe among any number of adopters:
+ * the lock is taken before a file is touched, and a file may vanish at any time. The caller releases or removes each
+ * before it asks for the next.
+ */
+export function* adoptOrphans(codexHome: string, options: AdoptOrphansOptions): Generator<Adoption, void, void> {
+  for (const writer of listLocks(codexHome)) removeStrayLock(journalPaths(codexHome, writer), options.nowUnixMillis);
+  for (const writer of listWriters(codexHome)) {
+    const adoption = adopt(journalPaths(codexHome, writer));
+    if (adoption !== undefined) yield adoption;
+  }
+}
+
+function adopt(paths: JournalPaths): Adoption | undefined {
+  const lock = lockExistingJournal(paths);
+  if (lock === undefined) return undefined;
+  try {
+    const journal = openJournal(paths, 'read-write');
+    if (journal !== undefined) return { kind: 'adopted', adopted: ownedJournal(journal, paths, lock) };
+    // Its process died while it was made: nothing was recorded.
+    deleteJournalFiles(paths);
+    lock.remove();
+    return undefined;
+  } catch (error) {
+    if (isCorrupt(error)) return { kind: 'corrupt', path: setAside(paths, lock) };
+    lock.release();
+    if (isCannotOpen(error)) return undefined;
+    throw error;
+  }
+}
+
+function ownedJournal(journal: OpenJournal, paths: JournalPaths, lock: WriterLock): AdoptedJournal {
+  return {
+    journal,
+    release: () => {
+      journal.close();
+      lock.release();
+    },
+    remove: () => {
+      journal.close();
+      deleteJournalFiles(paths);
+      lock.remove();
+    },
+  };
+}
+
+/** Renames a journal that cannot be read, so that nobody tries again and nothing is thrown away. */
+export function setAside(paths: JournalPaths, lock: WriterLock): string {
+  const aside = `${paths.journal}.corrupt`;
+  renameSync(paths.journal, aside);
+  deleteJournalFiles(paths);
+  lock.remove();
+  return aside;
+}

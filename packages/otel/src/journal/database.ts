@@ -1,0 +1,83 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+export interface OpenDatabaseInput {
+  readonly path: string;
+  /** Longest wait for a lock of another connection. */
+  readonly busyTimeoutMillis: number;
+  readonly readOnly?: boolean;
+  /** Run once the file is open, within the retry: switching to WAL and recovery fail with `locked` at once. */
+  readonly prepare: (database: DatabaseSync) => void;
+}
+
+const OPEN_TRIES = 40;
+
+/**
+ * Opens a SQLite file, again and again while others hold it: `busy_timeout` covers neither the switch to WAL nor the
+ * recovery after a crash. Throws what SQLite throws after that.
+ */
+export function openDatabase(input: OpenDatabaseInput): DatabaseSync {
+  for (let attempt = 1; ; attempt += 1) {
+    let database: DatabaseSync | undefined;
+    try {
+      database = new (sqlite().DatabaseSync)(input.path, {
+        timeout: input.busyTimeoutMillis,
+        readOnly: input.readOnly ?? false,
+      });
+      input.prepare(database);
+      return database;
+    } catch (error) {
+      database?.close();
+      if (!isBusy(error) || attempt === OPEN_TRIES) throw error;
+      pause(5 + (attempt % 10));
+    }
+  }
+}
+
+/** One transaction: all of `work`, or nothing of it and the error is thrown on. */
+export function transaction<Result>(database: DatabaseSync, work: () => Result): Result {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** SQLITE_BUSY and SQLITE_LOCKED. */
+export function isBusy(error: unknown): boolean {
+  const code = primaryCode(error);
+  return code === 5 || code === 6;
+}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+export function isCorrupt(error: unknown): boolean {
+  const code = primaryCode(error);
+  return code === 11 || code === 26;
+}
+
+/** SQLITE_FULL: passing, unlike other write errors. */
+export function isFull(error: unknown): boolean {
+  return primaryCode(error) === 13;
+}
+
+/** SQLITE_CANTOPEN: mostly a file that vanished. */
+export function isCannotOpen(error: unknown): boolean {
+  return primaryCode(error) === 14;
+}
+
+function primaryCode(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+}
+
+/** Loaded on first use: with telemetry off, SQLite is never loaded. */
+function sqlite(): typeof import('node:sqlite') {
+  return process.getBuiltinModule('node:sqlite');
+}
+
+function pause(millis: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, millis);
+}

@@ -1,0 +1,143 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DestinationHealth } from '@codex-langfuse/exporter';
+import type { Ledger } from '../ledger.ts';
+import { openDatabase, transaction } from './database.ts';
+import { createPrivateFile, otelDirectory } from './journal-paths.ts';
+import { readJournalLedger } from './ledger-query.ts';
+import type { OpenJournal } from './open-journal.ts';
+
+/**
+ * What outlives journals: `$CODEX_HOME/otel/ledger.v1.sqlite` holds the counts of journals that were deleted, what was
+ * refused (the quarantine), and the health of each destination, shared by all processes.
+ */
+export interface LedgerStore {
+  /**
+   * Takes over the counts and the quarantine of a journal in which everything is final. Once per writer, however often
+   * it is called: a process may die between this and the deletion of the file.
+   */
+  fold(journal: OpenJournal, nowUnixMillis: number): void;
+  /** The journal of a folded writer is deleted: nobody will fold it again. */
+  forget(writer: string): void;
+  health(fingerprint: string): DestinationHealth;
+  setHealth(fingerprint: string, health: DestinationHealth): void;
+  close(): void;
+}
+
+/** The row of counts over all destinations. */
+export const ALL_DESTINATIONS = '';
+
+const SCHEMA = `
+  -- generation: rises with every fold, for readers that look at journals and ledger together.
+  CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS totals (
+    fingerprint TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, signals TEXT NOT NULL,
+    delivered INTEGER NOT NULL, rejected INTEGER NOT NULL, expired INTEGER NOT NULL,
+    not_recorded INTEGER NOT NULL, content_dropped INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS health (fingerprint TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS folded (writer TEXT PRIMARY KEY) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS quarantine (
+    writer TEXT NOT NULL, fingerprint TEXT NOT NULL, signal TEXT NOT NULL, id TEXT NOT NULL,
+    destination TEXT NOT NULL, turn_id TEXT NOT NULL, state TEXT NOT NULL, fault TEXT,
+    batch TEXT, batch_rejected INTEGER, batch_size INTEGER, payload TEXT, kept_unix_millis INTEGER NOT NULL,
+    PRIMARY KEY (writer, fingerprint, signal, id)
+  ) WITHOUT ROWID;
+`;
+
+const BUSY_TIMEOUT_MILLIS = 100;
+
+export function ledgerStorePath(codexHome: string): string {
+  return join(otelDirectory(codexHome), 'ledger.v1.sqlite');
+}
+
+/** Creates the file where it does not exist. Throws what the file system or SQLite throws. */
+export function openLedgerStore(codexHome: string): LedgerStore {
+  mkdirSync(otelDirectory(codexHome), { recursive: true, mode: 0o700 });
+  const path = ledgerStorePath(codexHome);
+  createPrivateFile(path);
+  const database = openDatabase({
+    path,
+    busyTimeoutMillis: BUSY_TIMEOUT_MILLIS,
+    prepare: (opened) => {
+      opened.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL');
+      if (opened.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'quarantine'").get() === undefined) {
+        transaction(opened, () => opened.exec(SCHEMA));
+      }
+    },
+  });
+  return {
+    fold: (journal, nowUnixMillis) => foldJournal(database, journal, nowUnixMillis),
+    forget: (writer) => void database.prepare('DELETE FROM folded WHERE writer = ?').run(writer),
+    health: (fingerprint) => readHealth(database, fingerprint),
+    setHealth: (fingerprint, health) => {
+      database
+        .prepare('INSERT INTO health (fingerprint, json) VALUES (?, ?) ON CONFLICT DO UPDATE SET json = excluded.json')
+        .run(fingerprint, JSON.stringify(health));
+    },
+    close: () => database.close(),
+  };
+}
+
+/** The stored health; also used by readers. */
+export function readHealth(database: DatabaseSync, fingerprint: string): DestinationHealth {
+  const json = database.prepare('SELECT json FROM health WHERE fingerprint = ?').get(fingerprint)?.['json'];
+  return typeof json === 'string' ? (JSON.parse(json) as DestinationHealth) : { state: 'ok' };
+}
+
+function foldJournal(database: DatabaseSync, journal: OpenJournal, nowUnixMillis: number): void {
+  const ledger = readJournalLedger(journal.database);
+  const refused = journal.database
+    .prepare("SELECT * FROM outcomes WHERE state IN ('rejected', 'partial') ORDER BY destination, signal, id")
+    .all();
+  transaction(database, () => {
+    const isNew = database.prepare('INSERT OR IGNORE INTO folded (writer) VALUES (?)').run(journal.writer).changes === 1;
+    if (!isNew) return;
+    database.exec("INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT DO UPDATE SET value = value + 1");
+    addTotals(database, { fingerprint: ALL_DESTINATIONS, name: '', kind: '', signals: '{}' }, ledger.all);
+    for (const destination of journal.destinations) {
+      const counts = ledger.byDestination.get(destination.id);
+      if (counts !== undefined) addTotals(database, destination, counts);
+    }
+    const keep = database.prepare(
+      `INSERT OR REPLACE INTO quarantine (writer, fingerprint, signal, id, destination, turn_id, state, fault, batch,
+         batch_rejected, batch_size, payload, kept_unix_millis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    for (const row of refused) {
+      const destination = journal.destinations.find(({ id }) => id === row['destination']);
+      if (destination === undefined) continue;
+      const { fingerprint, name } = destination;
+      const column = (key: string): string | number | null => {
+        const value = row[key];
+        return typeof value === 'string' || typeof value === 'number' ? value : null;
+      };
+      keep.run(
+        journal.writer, fingerprint, column('signal'), column('id'), name, column('turn_id'), column('state'), column('fault'),
+        column('batch'), column('batch_rejected'), column('batch_size'), column('payload'), nowUnixMillis,
+      );
+    }
+  });
+}
+
+interface TotalsKey {
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly signals: string;
+}
+
+function addTotals(database: DatabaseSync, key: TotalsKey, counts: Ledger): void {
+  database
+    .prepare(
+      `INSERT INTO totals (fingerprint, name, kind, signals, delivered, rejected, expired, not_recorded, content_dropped)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+         delivered = delivered + excluded.delivered, rejected = rejected + excluded.rejected,
+         expired = expired + excluded.expired, not_recorded = not_recorded + excluded.not_recorded,
+         content_dropped = content_dropped + excluded.content_dropped`,
+    )
+    .run(
+      key.fingerprint, key.name, key.kind, key.signals,
+      counts.delivered, counts.rejected, counts.expired, counts.notRecorded, counts.contentDropped,
+    );
+}

@@ -1,0 +1,138 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { EventContext, EventEnvelope } from '@codex-langfuse/events';
+import { openDatabase } from './database.ts';
+import type { JournalPaths } from './journal-paths.ts';
+import type { JournaledDestination } from './journal-writer.ts';
+
+/** A journal opened to be read, and to have outcomes written into it. Only its owner may write. */
+export interface OpenJournal {
+  readonly writer: string;
+  readonly database: DatabaseSync;
+  readonly destinations: readonly (JournaledDestination & { readonly id: number })[];
+  /** Turns with an event that is not registered for this destination, in the order in which they began. */
+  unregisteredTurns(destination: number): readonly JournaledTurn[];
+  /** All events of a turn; for the first turn of the process also those outside any turn. */
+  eventsOf(turn: JournaledTurn): readonly EventEnvelope[];
+  /** The settings in force for a turn whose events do not hold them. */
+  conversationStartsFor(turn: JournaledTurn): EventEnvelope<'conversation_starts'> | undefined;
+  content(reference: string): string | undefined;
+  close(): void;
+}
+
+/** A turn by its id; `undefined`: the process has events, but no turn yet. */
+export type JournaledTurn = string | undefined;
+
+/** Of the courier, which may have to wait for the recording thread; not longer, or it delays the end of the process. */
+const BUSY_TIMEOUT_MILLIS = 100;
+
+/** `undefined`: the process died before its journal was made; nothing was recorded. Throws what SQLite throws. */
+export function openJournal(paths: JournalPaths, access: 'read-write' | 'read-only'): OpenJournal | undefined {
+  const database = openDatabase({
+    path: paths.journal,
+    busyTimeoutMillis: BUSY_TIMEOUT_MILLIS,
+    readOnly: access === 'read-only',
+    prepare: (opened) => opened.exec('SELECT 1 FROM sqlite_schema'),
+  });
+  try {
+    const complete = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'registered'").get() !== undefined;
+    if (complete) return journalOver(database, paths.writer);
+    database.close();
+    return undefined;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function journalOver(database: DatabaseSync, writer: string): OpenJournal {
+  const contexts = new Map<number, EventContext>();
+  const readContext = database.prepare('SELECT json FROM contexts WHERE id = ?');
+  const readContent = database.prepare('SELECT text FROM content WHERE reference = ?');
+  const firstTurn = (): string | undefined =>
+    stringOf(database.prepare('SELECT turn_id FROM events WHERE turn_id IS NOT NULL ORDER BY sequence LIMIT 1').get()?.['turn_id']);
+
+  const contextOf = (id: number): EventContext => {
+    let context = contexts.get(id);
+    if (context === undefined) {
+      // Written by this package, from the type.
+      context = JSON.parse(String(readContext.get(id)?.['json'])) as EventContext;
+      contexts.set(id, context);
+    }
+    return context;
+  };
+
+  const envelope = (row: Record<string, unknown>): EventEnvelope => {
+    const turnId = stringOf(row['turn_id']);
+    const items = stringOf(row['items']);
+    return {
+      name: row['name'],
+      writer,
+      sequence: Number(row['sequence']),
+      timeUnixMicros: Number(row['time_unix_micros']),
+      conversationId: row['conversation_id'],
+      ...(turnId === undefined ? {} : { turnId }),
+      context: contextOf(Number(row['context'])),
+      attributes: JSON.parse(String(row['attributes'])) as unknown,
+      ...(items === undefined ? {} : { items: JSON.parse(items) as unknown }),
+      // Attributes were checked against the registry before they were written.
+    } as EventEnvelope;
+  };
+
+  return {
+    writer,
+    database,
+    destinations: readDestinations(database),
+    unregisteredTurns: (destination) => {
+      const rows = database
+        .prepare(
+          `SELECT turn_id, MIN(sequence) AS began FROM events
+           WHERE NOT EXISTS (SELECT 1 FROM registered WHERE destination = ? AND registered.sequence = events.sequence)
+           GROUP BY turn_id ORDER BY began`,
+        )
+        .all(destination);
+      const turns = rows.map((row) => stringOf(row['turn_id']));
+      const first = turns.includes(undefined) ? firstTurn() : undefined;
+      return first === undefined ? turns : [...new Set(turns.map((turn) => turn ?? first))];
+    },
+    eventsOf: (turn) => {
+      const withOutside = turn === undefined || turn === firstTurn();
+      return database
+        .prepare('SELECT * FROM events WHERE turn_id = ? OR (? AND turn_id IS NULL) ORDER BY sequence')
+        .all(turn ?? null, withOutside ? 1 : 0)
+        .map(envelope);
+    },
+    conversationStartsFor: (turn) => {
+      if (turn === undefined || turn === firstTurn()) return undefined;
+      const row = database
+        .prepare(
+          `SELECT * FROM events WHERE name = 'conversation_starts'
+             AND conversation_id = (SELECT conversation_id FROM events WHERE turn_id = ?1 LIMIT 1)
+             AND sequence < (SELECT MIN(sequence) FROM events WHERE turn_id = ?1)
+           ORDER BY sequence DESC LIMIT 1`,
+        )
+        .get(turn);
+      const found = row === undefined ? undefined : envelope(row);
+      return found?.name === 'conversation_starts' ? found : undefined;
+    },
+    content: (reference) => stringOf(readContent.get(reference)?.['text']),
+    close: () => database.close(),
+  };
+}
+
+function readDestinations(database: DatabaseSync): OpenJournal['destinations'] {
+  return database
+    .prepare('SELECT * FROM destinations ORDER BY id')
+    .all()
+    .map((row) => ({
+      id: Number(row['id']),
+      fingerprint: String(row['fingerprint']),
+      name: String(row['name']),
+      kind: String(row['kind']),
+      signals: String(row['signals']),
+      policy: String(row['policy']),
+    }));
+}
+
+function stringOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,164 @@
+import type { AgentEvent } from '@codex-langfuse/events';
+import { destinationFingerprint } from '@codex-langfuse/exporter/fingerprint';
+import { isBusy, isFull } from '../journal/database.ts';
+import { createJournalWriter, type JournalEntry, type JournalWriter } from '../journal/journal-writer.ts';
+import { readJournalLedger } from '../journal/ledger-query.ts';
+import { EMPTY_LEDGER, type Ledger } from '../ledger.ts';
+import { createRedactor } from '../redact/index.ts';
+import { mostPermissiveOf } from './capture.ts';
+import { buildEventContext } from './event-context.ts';
+import { createEntryMaker } from './journal-entry.ts';
+import type { ManagerContext, OtelManager, OtelManagerInput } from './manager-input.ts';
+
+/** Beyond this share of `journal.max_bytes`, content is left out, so that usage still fits. */
+const CONTENT_SHARE = 0.8;
+
+/** Events that wait in memory while another connection of this process holds the journal. */
+const MOST_HELD = 1000;
+
+/**
+ * The agent's event sink: gates, redacts and journals every event before `record` returns. It never throws; where the
+ * journal cannot be written, events are counted as not recorded and one line says why.
+ */
+export function createOtelManager(input: OtelManagerInput): OtelManager {
+  return input.config.destinations.length === 0 ? createDisabledManager() : createJournalingManager(input);
+}
+
+function createDisabledManager(): OtelManager {
+  return {
+    record: () => undefined,
+    ledger: () => EMPTY_LEDGER,
+    updateContext: () => undefined,
+    liveJournal: () => undefined,
+    close: () => undefined,
+  };
+}
+
+function createJournalingManager(input: OtelManagerInput): OtelManager {
+  const { config } = input;
+  let context: ManagerContext = input.context;
+  const contexts = new Map<string, string>();
+  let state: 'fresh' | 'open' | 'broken' | 'closed' = 'fresh';
+  let writer: JournalWriter | undefined;
+  let maker: ReturnType<typeof createEntryMaker> | undefined;
+  let held: JournalEntry[] = [];
+  let lastLedger: Ledger = EMPTY_LEDGER;
+  let notRecorded = 0;
+  let savedNotRecorded = 0;
+  let contentDropped = 0;
+  let reported = false;
+
+  const report = (error: unknown): void => {
+    if (reported) return;
+    reported = true;
+    const reason = error instanceof Error ? error.message : String(error);
+    input.onProblem(`telemetry is off: the journal under ${input.codexHome} cannot be written (${reason.split('\n')[0] ?? ''})`);
+  };
+
+  const open = (): JournalWriter => {
+    if (writer !== undefined) return writer;
+    writer = createJournalWriter({
+      codexHome: input.codexHome,
+      destinations: config.destinations.map((destination) => ({
+        fingerprint: destinationFingerprint(destination),
+        name: destination.name,
+        kind: destination.kind,
+        signals: JSON.stringify(destination.signals),
+        policy: JSON.stringify(destination.capture),
+      })),
+      maxBytes: config.journal.maxBytes,
+      nowUnixMillis: input.clock(),
+    });
+    state = 'open';
+    return writer;
+  };
+
+  const contextOf = (conversationId: string): string => {
+    let json = contexts.get(conversationId);
+    if (json === undefined) {
+      json = JSON.stringify(buildEventContext(input, context, conversationId));
+      contexts.set(conversationId, json);
+    }
+    return json;
+  };
+
+  const append = (target: JournalWriter, entries: JournalEntry[]): void => {
+    try {
+      target.append(entries);
+      held = [];
+      for (const entry of entries) maker?.stored(entry);
+      if (notRecorded > savedNotRecorded) {
+        target.setMeta('not_recorded', String(notRecorded));
+        savedNotRecorded = notRecorded;
+      }
+    } catch (error) {
+      if (isBusy(error) && entries.length <= MOST_HELD) {
+        held = entries;
+        return;
+      }
+      held = [];
+      notRecorded += entries.length;
+      // A full disk may get room again; everything else stays broken.
+      if (!isFull(error)) state = 'broken';
+      report(error);
+    }
+  };
+
+  const record = (event: AgentEvent): void => {
+    if (state === 'broken' || state === 'closed') {
+      notRecorded += 1;
+      return;
+    }
+    try {
+      maker ??= createEntryMaker(mostPermissiveOf(config.destinations), config, createRedactor(config.redact));
+      const target = open();
+      const withContent = target.size() < config.journal.maxBytes * CONTENT_SHARE;
+      const made = maker.make(event, contextOf(event.conversationId), withContent);
+      if (made === undefined) return;
+      if (made.dropped > 0) {
+        contentDropped += made.dropped;
+        target.setMeta('content_dropped', String(contentDropped));
+      }
+      append(target, [...held, made.entry]);
+    } catch (error) {
+      notRecorded += 1;
+      if (writer === undefined) state = 'broken';
+      report(error);
+    }
+  };
+
+  const ledger = (): Ledger => {
+    if (state !== 'open' || writer === undefined) return { ...lastLedger, notRecorded };
+    const journaled = readJournalLedger(writer.database).all;
+    const inMemory = held.length;
+    return { ...journaled, recorded: journaled.recorded + inMemory, pending: journaled.pending + inMemory, notRecorded };
+  };
+
+  return {
+    record,
+    ledger: () => {
+      try {
+        return ledger();
+      } catch (error) {
+        report(error);
+        return { ...lastLedger, notRecorded };
+      }
+    },
+    updateContext: (changes) => {
+      context = { ...context, ...changes };
+      contexts.clear();
+    },
+    liveJournal: () => (state === 'open' && writer !== undefined ? { writer: writer.paths.writer } : undefined),
+    close: () => {
+      if (state === 'closed') return;
+      try {
+        if (writer !== undefined && held.length > 0) append(writer, held);
+        if (state === 'open') lastLedger = ledger();
+        writer?.close();
+      } catch (error) {
+        report(error);
+      }
+      state = 'closed';
+    },
+  };
+}

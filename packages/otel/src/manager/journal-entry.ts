@@ -1,0 +1,124 @@
+import { hash } from 'node:crypto';
+import type { CapturePolicy, OtelConfig } from '@codex-langfuse/config';
+import { EVENTS, type AgentEvent, type AttributeDefinition, type ConversationItem } from '@codex-langfuse/events';
+import type { JournalEntry } from '../journal/journal-writer.ts';
+import { redactAndTruncate, treatStrings, type Redactor } from '../redact/index.ts';
+import { kindOfAttribute, kindOfItem } from './capture.ts';
+
+/** Longest metadata string, such as an error message. */
+const METADATA_MAX_BYTES = 8192;
+
+/** References of content that is known to be in the journal are forgotten beyond this many: asking twice is harmless. */
+const REMEMBERED_REFERENCES = 20_000;
+
+export interface EntryMaker {
+  /** `undefined` for events that are never journaled. `withContent: false` leaves content out and says how much. */
+  make(event: AgentEvent, contextJson: string, withContent: boolean): { entry: JournalEntry; dropped: number } | undefined;
+  /** The entry is in the journal: its content need not be stored again. */
+  stored(entry: JournalEntry): void;
+}
+
+/** Turns raw events into journal entries: gate, redaction, truncation, content by reference. */
+export function createEntryMaker(policy: CapturePolicy, config: OtelConfig, redact: Redactor): EntryMaker {
+  const references = new WeakMap<ConversationItem, string>();
+  const known = new Set<string>();
+
+  const treatContent = (text: string, level: 'redacted' | 'full'): string =>
+    redactAndTruncate(text, policy.maxBytes, level === 'full' ? keep : redact);
+
+  const gate = (event: AgentEvent, withContent: boolean): { json: string; dropped: number } => {
+    const definitions: Readonly<Record<string, AttributeDefinition>> = EVENTS[event.name].attributes;
+    const kept: Record<string, unknown> = {};
+    let dropped = 0;
+    for (const [key, value] of Object.entries(event.attributes)) {
+      const definition = definitions[key];
+      if (definition === undefined || !hasType(value, definition.type)) continue;
+      if (definition.privacy === 'metadata') {
+        kept[key] = typeof value === 'string' && definition.values === undefined ? redactAndTruncate(value, METADATA_MAX_BYTES, redact) : value;
+        continue;
+      }
+      const level = definition.privacy === 'content' && !isLiveOnly(event.name, key) ? levelOf(policy, kindOfAttribute(key)) : 'metadata';
+      if (level === 'metadata' || typeof value !== 'string') continue;
+      if (withContent) kept[key] = treatContent(value, level);
+      else dropped += 1;
+    }
+    return { json: JSON.stringify(kept), dropped };
+  };
+
+  const referTo = (item: ConversationItem, level: 'redacted' | 'full', content: Map<string, string>): string => {
+    const before = references.get(item);
+    if (before !== undefined && known.has(before)) return before;
+    const text = JSON.stringify(treatStrings(readable(item), (string) => treatContent(string, level), level === 'redacted'));
+    const reference = `sha256:${hash('sha256', text)}`;
+    references.set(item, reference);
+    if (!known.has(reference)) content.set(reference, text);
+    return reference;
+  };
+
+  return {
+    make: (event, contextJson, withContent) => {
+      if (isSilent(event, config)) return undefined;
+      const attributes = gate(event, withContent);
+      const content = new Map<string, string>();
+      const lists: Record<string, readonly string[]> = {};
+      let dropped = attributes.dropped;
+      for (const [list, items] of Object.entries(event.items ?? {})) {
+        const kept = items.flatMap((item: ConversationItem) => {
+          const level = levelOf(policy, kindOfItem(list, item));
+          return level === 'metadata' ? [] : [{ item, level }];
+        });
+        if (!withContent) dropped += kept.length;
+        else if (kept.length > 0) lists[list] = kept.map(({ item, level }) => referTo(item, level, content));
+      }
+      const entry: JournalEntry = {
+        turnId: event.turnId,
+        conversationId: event.conversationId,
+        name: event.name,
+        timeUnixMicros: Math.trunc(event.timeUnixMicros),
+        context: contextJson,
+        attributes: attributes.json,
+        items: Object.keys(lists).length === 0 ? undefined : JSON.stringify(lists),
+        content,
+      };
+      return { entry, dropped };
+    },
+    stored: (entry) => {
+      if (known.size > REMEMBERED_REFERENCES) known.clear();
+      for (const reference of entry.content.keys()) known.add(reference);
+    },
+  };
+}
+
+/** Stream events are for the screen; only what decides usage and outcome is kept, unless deltas are asked for. */
+function isSilent(event: AgentEvent, config: OtelConfig): boolean {
+  if (event.name !== 'sse_event' || config.logSseDeltas) return false;
+  const kind = event.attributes['event.kind'];
+  return kind !== 'response.completed' && kind !== 'stream.failed';
+}
+
+/** Content that only the live stream carries. */
+function isLiveOnly(event: string, attribute: string): boolean {
+  return attribute === 'delta' || (event === 'tool_decision' && attribute === 'arguments');
+}
+
+function levelOf(policy: CapturePolicy, kind: ReturnType<typeof kindOfAttribute>): 'metadata' | 'redacted' | 'full' {
+  return kind === undefined ? 'metadata' : policy[kind];
+}
+
+function hasType(value: unknown, type: AttributeDefinition['type']): boolean {
+  if (type === 'string[]') return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+  if (type === 'integer') return Number.isSafeInteger(value);
+  if (type === 'number') return Number.isFinite(value);
+  return typeof value === type;
+}
+
+/** Reasoning that only the provider can decrypt is of no use to a reader. */
+function readable(item: ConversationItem): Readonly<Record<string, unknown>> {
+  if (!('encrypted_content' in item)) return item;
+  const { encrypted_content: _encrypted, ...rest } = item;
+  return rest;
+}
+
+function keep(text: string): string {
+  return text;
+}

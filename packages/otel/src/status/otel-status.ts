@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import type { OtelConfig, Signal, SignalEndpoint } from '@codex-langfuse/config';
+import type { DeliveryFault, DestinationHealth } from '@codex-langfuse/exporter';
+import { destinationFingerprint } from '@codex-langfuse/exporter/fingerprint';
+import { isCannotOpen, isCorrupt, openDatabase } from '../journal/database.ts';
+import { journalPaths, listWriters } from '../journal/journal-paths.ts';
+import { readJournalLedger } from '../journal/ledger-query.ts';
+import { ALL_DESTINATIONS, ledgerStorePath, readHealth } from '../journal/ledger-store.ts';
+import { openJournal } from '../journal/open-journal.ts';
+import { addLedgers, EMPTY_LEDGER, type Ledger } from '../ledger.ts';
+
+export interface OtelStatus {
+  readonly destinations: readonly DestinationStatus[];
+  /** Of all events ever recorded under this home. */
+  readonly ledger: Ledger;
+  /** Journals that could not be read: paths. */
+  readonly unreadable: readonly string[];
+}
+
+export interface DestinationStatus {
+  readonly name: string;
+  readonly kind: string;
+  readonly state:
+    | 'ok'
+    | 'backing-off'
+    | 'paused'
+    /** Events are bound to it, but the configuration does not hold it. */
+    | 'waiting for config'
+    /** Not in the configuration, and nothing waits for it. */
+    | 'not configured';
+  readonly signals: Readonly<Partial<Record<Signal, SignalEndpoint>>>;
+  readonly ledger: Ledger;
+  readonly lastError?: DeliveryFault;
+  readonly nextTryUnixMillis?: number;
+}
+
+export interface OtelStatusInput {
+  readonly codexHome: string;
+  readonly config: OtelConfig;
+}
+
+/** What telemetry is doing, from all journals, also those that living processes write to. Changes nothing. */
+export function otelStatus(input: OtelStatusInput): OtelStatus {
+  const store = openStore(input.codexHome);
+  try {
+    // A journal that is folded into the ledger while we look would be counted twice or not at all.
+    for (let attempt = 1; ; attempt += 1) {
+      const generation = generationOf(store);
+      const counts = new Counts();
+      if (store !== undefined) addFolded(counts, store);
+      const unreadable = addJournals(counts, input.codexHome);
+      if (generationOf(store) === generation || attempt === MOST_ATTEMPTS) return toStatus(input, counts, store, unreadable);
+    }
+  } finally {
+    store?.close();
+  }
+}
+
+const MOST_ATTEMPTS = 10;
+
+type Signals = DestinationStatus['signals'];
+
+/** Ledgers by destination, with the names they were recorded under. */
+class Counts {
+  all: Ledger = EMPTY_LEDGER;
+  readonly destinations = new Map<string, { name: string; kind: string; signals: Signals; ledger: Ledger }>();
+
+  add(fingerprint: string, name: string, kind: string, signals: string, ledger: Ledger): void {
+    const before = this.destinations.get(fingerprint)?.ledger ?? EMPTY_LEDGER;
+    this.destinations.set(fingerprint, { name, kind, signals: JSON.parse(signals) as Signals, ledger: addLedgers(before, ledger) });
+  }
+}
+
+function openStore(codexHome: string): DatabaseSync | undefined {
+  const path = ledgerStorePath(codexHome);
+  if (!existsSync(path)) return undefined;
+  const store = openDatabase({ path, busyTimeoutMillis: 1000, readOnly: true, prepare: (opened) => opened.exec('SELECT 1 FROM sqlite_schema') });
+  if (store.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'quarantine'").get() !== undefined) return store;
+  store.close();
+  return undefined;
+}
+
+function generationOf(store: DatabaseSync | undefined): number {
+  return Number(store?.prepare("SELECT value FROM meta WHERE key = 'generation'").get()?.['value'] ?? 0);
+}
+
+function addFolded(counts: Counts, store: DatabaseSync): void {
+  for (const row of store.prepare('SELECT * FROM totals').all()) {
+    const count = (key: string): number => Number(row[key]);
+    const [delivered, rejected, expired] = [count('delivered'), count('rejected'), count('expired')];
+    const ledger: Ledger = {
+      recorded: delivered + rejected + expired,
+      delivered,
+      rejected,
+      expired,
+      pending: 0,
+      notRecorded: count('not_recorded'),
+      contentDropped: count('content_dropped'),
+    };
+    if (row['fingerprint'] === ALL_DESTINATIONS) counts.all = addLedgers(counts.all, ledger);
+    else counts.add(String(row['fingerprint']), String(row['name']), String(row['kind']), String(row['signals']), ledger);
+  }
+}
+
+function addJournals(counts: Counts, codexHome: string): readonly string[] {
+  const unreadable: string[] = [];
+  for (const writer of listWriters(codexHome)) {
+    const paths = journalPaths(codexHome, writer);
+    try {
+      const journal = openJournal(paths, 'read-only');
+      if (journal === undefined) continue;
+      const ledger = readJournalLedger(journal.database);
+      counts.all = addLedgers(counts.all, ledger.all);
+      for (const { id, fingerprint, name, kind, signals } of journal.destinations) {
+        counts.add(fingerprint, name, kind, signals, ledger.byDestination.get(id) ?? EMPTY_LEDGER);
+      }
+      journal.close();
+    } catch (error) {
+      // A journal may be finished and deleted while we look; the generation tells whether that matters.
+      if (isCorrupt(error)) unreadable.push(paths.journal);
+      else if (!isCannotOpen(error) || existsSync(paths.journal)) throw error;
+    }
+  }
+  return unreadable;
+}
+
+function toStatus({ config }: OtelStatusInput, counts: Counts, store: DatabaseSync | undefined, unreadable: readonly string[]): OtelStatus {
+  const configured = config.destinations.map((destination): DestinationStatus => {
+    const fingerprint = destinationFingerprint(destination);
+    const health: DestinationHealth = store === undefined ? { state: 'ok' } : readHealth(store, fingerprint);
+    const { name, kind, signals } = destination;
+    const ledger = counts.destinations.get(fingerprint)?.ledger ?? EMPTY_LEDGER;
+    const fault = health.state === 'ok' ? {} : { lastError: health.fault, nextTryUnixMillis: health.nextTryUnixMillis };
+    return { name, kind, state: health.state, signals, ledger, ...fault };
+  });
+  const known = new Set(config.destinations.map((destination) => destinationFingerprint(destination)));
+  const others = [...counts.destinations]
+    .filter(([fingerprint]) => !known.has(fingerprint))
+    .map(([, { name, kind, signals, ledger }]): DestinationStatus => {
+      return { name, kind, state: ledger.pending > 0 ? 'waiting for config' : 'not configured', signals, ledger };
+    });
+  return { destinations: [...configured, ...others], ledger: counts.all, unreadable };
+}
