@@ -10,7 +10,7 @@ const DEEPEST_NESTING = 64;
  * that the text stays valid JSON and keeps its shape. `undefined` when even that is not enough.
  */
 export function capJson(value: unknown, maxBytes: number): string | undefined {
-  for (let limit = maxBytes; limit >= SHORTEST_STRING_BYTES; limit = Math.floor(limit / 2)) {
+  for (let limit = maxBytes; limit >= SHORTEST_STRING_BYTES; limit = Math.floor(limit * 0.75)) {
     const text = JSON.stringify(cutStrings(value, limit));
     if (Buffer.byteLength(text) <= maxBytes) return text;
   }

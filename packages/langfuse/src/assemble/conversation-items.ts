@@ -43,7 +43,12 @@ export function chatPart(item: Item, policy: ContentPolicy): ChatPart {
       return call(item, textOf(item['name']), textOf(item['input']), policy);
     case 'local_shell_call':
     case 'web_search_call':
-      return call(item, String(item['type']).replace(/_call$/, ''), JSON.stringify(cutStrings(item['action'] ?? {}, Infinity)), policy);
+      return call(
+        item,
+        String(item['type']).replace(/_call$/, ''),
+        JSON.stringify(cutStrings(item['action'] ?? {}, Infinity)),
+        policy,
+      );
     case 'function_call_output':
     case 'custom_tool_call_output':
     case 'local_shell_call_output':
@@ -63,7 +68,9 @@ export function toolDefinition(item: Item, policy: ContentPolicy): { type: 'func
     function: {
       name,
       ...(typeof description === 'string' ? { description } : {}),
-      ...(typeof parameters === 'object' && parameters !== null ? { parameters: cutStrings(parameters, Infinity) } : {}),
+      ...(typeof parameters === 'object' && parameters !== null
+        ? { parameters: cutStrings(parameters, Infinity) }
+        : {}),
     },
   };
 }

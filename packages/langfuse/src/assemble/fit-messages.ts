@@ -1,9 +1,9 @@
-/** A message as JSON text, whole and cut to a fraction of what there is room for. */
-export interface RenderedMessage {
-  readonly whole: string;
-  readonly wholeBytes: number;
-  readonly short: string;
-  readonly shortBytes: number;
+/** A message as JSON text, in versions from whole to shortest. All messages of a list have equally many. */
+export type RenderedMessage = readonly MessageVersion[];
+
+export interface MessageVersion {
+  readonly text: string;
+  readonly bytes: number;
 }
 
 /** Instructions and the first message: without them the rest cannot be understood. */
@@ -12,40 +12,46 @@ const HEAD_LENGTH = 2;
 const MARK_BYTES = 96;
 
 /**
- * Messages joined by commas within `maxBytes`: all of them whole, else all of them short, else the first and the last
- * ones, with a message in between that counts what was cut.
+ * Messages joined by commas within `maxBytes`: all of them in the longest version in which they fit, else the first
+ * and the last ones in the shortest, with a message in between that counts what was cut.
  */
 export function fitMessages(messages: readonly RenderedMessage[], maxBytes: number): string {
-  if (listBytes(messages.map(({ wholeBytes }) => wholeBytes)) <= maxBytes) {
-    return messages.map(({ whole }) => whole).join(',');
+  const versionCount = messages[0]?.length ?? 0;
+  for (let version = 0; version < versionCount; version += 1) {
+    const list = messages.flatMap((versions) => versions[version] ?? []);
+    if (listBytes(list) <= maxBytes) return joined(list);
   }
-  const sizes = messages.map(({ shortBytes }) => shortBytes);
-  if (listBytes(sizes) <= maxBytes) return messages.map(({ short }) => short).join(',');
+  return joined(headAndTail(messages, maxBytes));
+}
 
+function headAndTail(messages: readonly RenderedMessage[], maxBytes: number): MessageVersion[] {
+  const short = messages.flatMap((versions) => versions.at(-1) ?? []);
+  const sizes = short.map(({ bytes }) => bytes + 1);
   let room = maxBytes - MARK_BYTES;
   let headEnd = 0;
-  while (headEnd < HEAD_LENGTH && room > (sizes[headEnd] ?? Infinity) + maxBytes / 4) {
-    room -= (sizes[headEnd] ?? 0) + 1;
+  // The head leaves a quarter for the tail.
+  while (headEnd < HEAD_LENGTH && room - (sizes[headEnd] ?? Infinity) > maxBytes / 4) {
+    room -= sizes[headEnd] ?? 0;
     headEnd += 1;
   }
-  let tailStart = messages.length;
-  while (tailStart > headEnd && room > (sizes[tailStart - 1] ?? Infinity)) {
+  let tailStart = short.length;
+  while (tailStart > headEnd && room >= (sizes[tailStart - 1] ?? Infinity)) {
     tailStart -= 1;
-    room -= (sizes[tailStart] ?? 0) + 1;
+    room -= sizes[tailStart] ?? 0;
   }
-  const cut = messages.slice(headEnd, tailStart);
-  return [
-    ...messages.slice(0, headEnd).map(({ short }) => short),
-    cutMark(cut),
-    ...messages.slice(tailStart).map(({ short }) => short),
-  ].join(',');
+  return [...short.slice(0, headEnd), cutMark(messages.slice(headEnd, tailStart)), ...short.slice(tailStart)];
 }
 
-function cutMark(cut: readonly RenderedMessage[]): string {
-  const bytes = cut.reduce((sum, { wholeBytes }) => sum + wholeBytes, 0);
-  return JSON.stringify({ role: 'system', content: `… [${cut.length} messages, ${bytes} bytes cut] …` });
+function cutMark(cut: readonly RenderedMessage[]): MessageVersion {
+  const cutBytes = cut.reduce((sum, versions) => sum + (versions[0]?.bytes ?? 0), 0);
+  const text = JSON.stringify({ role: 'system', content: `… [${cut.length} messages, ${cutBytes} bytes cut] …` });
+  return { text, bytes: Buffer.byteLength(text) };
 }
 
-function listBytes(sizes: readonly number[]): number {
-  return sizes.reduce((sum, size) => sum + size + 1, -1);
+function listBytes(list: readonly MessageVersion[]): number {
+  return list.reduce((sum, { bytes }) => sum + bytes + 1, -1);
+}
+
+function joined(list: readonly MessageVersion[]): string {
+  return list.map(({ text }) => text).join(',');
 }

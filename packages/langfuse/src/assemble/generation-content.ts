@@ -2,8 +2,8 @@ import type { ContentReference } from '@codex-langfuse/events';
 import type { AssembleInput, ContentPolicy } from './assembled-turn.ts';
 import { capJson } from './cap-json.ts';
 import { assistantMessage, chatMessages, type NamedMessage, type NamedPart } from './chat-messages.ts';
-import { chatPart, toolDefinition, type ChatPart } from './conversation-items.ts';
-import { fitMessages, type RenderedMessage } from './fit-messages.ts';
+import { chatPart, toolDefinition, type ChatMessage, type ChatPart } from './conversation-items.ts';
+import { fitMessages, type MessageVersion, type RenderedMessage } from './fit-messages.ts';
 
 /** Input and output of generations as JSON text, `undefined` where nothing was kept. */
 export interface GenerationContent {
@@ -83,18 +83,28 @@ function toolsText(definitions: readonly { function: { name: string } }[], maxBy
   return Buffer.byteLength(short) <= maxBytes ? short : '';
 }
 
-function render(named: NamedMessage, maxBytes: number, known: Map<string, RenderedMessage>): RenderedMessage {
-  const found = known.get(named.name);
+/** Parts of the limit that one message may have when all of them together are too long. */
+const SHARES = [2, 4, 8];
+
+function render(
+  { name, message }: NamedMessage,
+  maxBytes: number,
+  known: Map<string, RenderedMessage>,
+): RenderedMessage {
+  const found = known.get(name);
   if (found !== undefined) return found;
-  const whole = JSON.stringify(named.message);
-  const wholeBytes = Buffer.byteLength(whole);
-  const shortLimit = Math.floor(maxBytes / 8);
-  const short =
-    wholeBytes <= shortLimit
-      ? whole
-      : (capJson(named.message, shortLimit) ??
-        JSON.stringify({ role: named.message.role, content: `… [${wholeBytes} bytes cut] …` }));
-  const message = { whole, wholeBytes, short, shortBytes: Buffer.byteLength(short) };
-  known.set(named.name, message);
-  return message;
+  const whole = versionOf(JSON.stringify(message));
+  const versions = [whole, ...SHARES.map((share) => shorten(message, whole, Math.floor(maxBytes / share)))];
+  known.set(name, versions);
+  return versions;
+}
+
+function shorten(message: ChatMessage, whole: MessageVersion, maxBytes: number): MessageVersion {
+  if (whole.bytes <= maxBytes) return whole;
+  const mark = { role: message.role, content: `… [${whole.bytes} bytes cut] …` };
+  return versionOf(capJson(message, maxBytes) ?? JSON.stringify(mark));
+}
+
+function versionOf(text: string): MessageVersion {
+  return { text, bytes: Buffer.byteLength(text) };
 }

@@ -83,14 +83,22 @@ export function groupEvents(events: readonly EventEnvelope[], hasTurn: boolean):
         return addSandboxOutcome(event);
       case 'tool_result':
         return addResult(event);
-      case 'agent_response':
-      case 'turn_ttft':
-        return toRoot(event);
       case 'turn_ended': {
         const key = toRoot(event);
         if (ended === undefined) end(event);
         return key;
       }
+      case 'agent_response':
+      case 'auth_recovery':
+      case 'guardian_assessment':
+      case 'network_proxy.policy_decision':
+      case 'skill_invocation':
+      case 'startup_phase':
+      case 'turn_cost':
+      case 'turn_ttft':
+      case 'websocket_connect':
+      case 'websocket_request':
+        return toRoot(event);
     }
   });
   return { root, ended, groups, spanKeys };
@@ -157,7 +165,12 @@ export function groupEvents(events: readonly EventEnvelope[], hasTurn: boolean):
     const known = requests.get(requestId) ?? [];
     const last = known.at(-1);
     if (last !== undefined && !last.closed && mayJoin(last)) return last;
-    const group: RequestGroup = { kind: 'request', key: occurrence(`request/${requestId}`, known.length), events: [], closed: false };
+    const group: RequestGroup = {
+      kind: 'request',
+      key: occurrence(`request/${requestId}`, known.length),
+      events: [],
+      closed: false,
+    };
     requests.set(requestId, [...known, group]);
     groups.push(group);
     return group;

@@ -1,9 +1,7 @@
 import type { AttributeValue, EventEnvelope } from '@codex-langfuse/events';
-import { EVENTS } from '@codex-langfuse/events';
 import { writing } from '../vocabulary/attributes.ts';
 import type { AssembledLogRecord, ContentPolicy } from './assembled-turn.ts';
-import { capText } from './cap-json.ts';
-import { mayLeave, type ContentKind } from './captured.ts';
+import { eventAttributes } from './event-attributes.ts';
 import { requestFailed, streamFailed } from './group-events.ts';
 import { present, provenance } from './span-factory.ts';
 import { spanIdentity } from './span-identity.ts';
@@ -30,6 +28,8 @@ export function logRecords(turn: TurnFrame, spanKeys: readonly string[], policy:
         ...event.context.common,
         [writing.turnId]: event.turnId,
         ...parentAttributes(event),
+        // The real Codex writes this word where it does not log prompts.
+        ...(event.name === 'user_prompt' ? { prompt: '[REDACTED]' } : {}),
         ...eventAttributes(event, policy),
       }),
       sources: [event.sequence],
@@ -55,7 +55,18 @@ function severityOf(event: EventEnvelope): keyof typeof severityNumbers {
       return event.attributes.outcome === 'denied' ? 'ERROR' : 'WARN';
     case 'turn_ended':
       return ({ completed: 'INFO', interrupted: 'WARN', failed: 'ERROR' } as const)[event.attributes.outcome];
-    default:
+    case 'agent_response':
+    case 'conversation_starts':
+    case 'auth_recovery':
+    case 'guardian_assessment':
+    case 'network_proxy.policy_decision':
+    case 'skill_invocation':
+    case 'startup_phase':
+    case 'turn_cost':
+    case 'websocket_connect':
+    case 'websocket_request':
+    case 'turn_ttft':
+    case 'user_prompt':
       return 'INFO';
   }
 }
@@ -67,28 +78,4 @@ function parentAttributes({ context: { parentConversation: parent } }: EventEnve
     [writing.parentTurnId]: parent.turnId,
     [writing.parentCallId]: parent.callId,
   };
-}
-
-/** Which part of the policy rules over an attribute that holds content. */
-const contentKinds: Readonly<Record<string, ContentKind>> = {
-  prompt: 'prompts',
-  response: 'responses',
-  arguments: 'tool_arguments',
-  output: 'tool_output',
-};
-
-/** Attributes outside the registry are left out: nobody has said whether they are content. */
-function eventAttributes(event: EventEnvelope, policy: ContentPolicy): Record<string, AttributeValue | undefined> {
-  const definitions: Readonly<Record<string, { readonly privacy: string }>> = EVENTS[event.name].attributes;
-  const values = Object.entries(event.attributes).flatMap(([key, value]): [string, AttributeValue][] => {
-    if (value === undefined || !Object.hasOwn(definitions, key)) return [];
-    if (definitions[key]?.privacy === 'metadata') return [[key, value]];
-    const kind = contentKinds[key];
-    if (kind === undefined || typeof value !== 'string' || !mayLeave(kind, policy)) return [];
-    return [[key, capText(value, policy.maxBytes)]];
-  });
-  const attributes: Record<string, AttributeValue | undefined> = Object.fromEntries(values);
-  // The real Codex writes this word where it does not log prompts.
-  if (event.name === 'user_prompt') attributes['prompt'] ??= '[REDACTED]';
-  return attributes;
 }

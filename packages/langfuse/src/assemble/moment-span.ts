@@ -1,5 +1,6 @@
 import { writing } from '../vocabulary/attributes.ts';
 import type { AssembledSpan, ContentPolicy } from './assembled-turn.ts';
+import { eventAttributes } from './event-attributes.ts';
 import type { MomentGroup } from './group-events.ts';
 import { promptText } from './root-span.ts';
 import type { SpanFactory } from './span-factory.ts';
@@ -15,6 +16,7 @@ export function momentSpan(
   makeSpan: SpanFactory,
 ): AssembledSpan {
   const isStart = event.name === 'conversation_starts';
+  const isPrompt = event.name === 'user_prompt';
   // Langfuse counts a trace's latency from its earliest span: the time a person thinks before the first prompt is none.
   const time = isStart ? Math.max(event.timeUnixMicros, turn.beganUnixMicros) : event.timeUnixMicros;
   return makeSpan({
@@ -24,8 +26,11 @@ export function momentSpan(
     observationType: 'event',
     startUnixMicros: time,
     endUnixMicros: time,
-    attributes: event.name === 'user_prompt' ? { [writing.input]: promptText(event, policy) } : {},
-    metadata: isStart ? { ...event.attributes, [writing.eventTimestamp]: timestampOf(event) } : {},
+    attributes: isPrompt ? { [writing.input]: promptText(event, policy) } : {},
+    metadata: {
+      ...(isPrompt ? {} : eventAttributes(event, policy)),
+      ...(isStart ? { [writing.eventTimestamp]: timestampOf(event) } : {}),
+    },
     final: true,
     events: [event],
   });

@@ -29,7 +29,11 @@ function costsOf(
   if (priced?.['total'] === undefined) return undefined;
   const { output = 0, output_reasoning_tokens: reasoning = 0 } = usage;
   if (reasoning === 0 || priced['output_reasoning_tokens'] !== undefined) return priced;
-  return withReasoning(priceUsage(model, { ...usage, output: output + reasoning }, parameters)?.costDetails, output, reasoning);
+  return withReasoning(
+    priceUsage(model, { ...usage, output: output + reasoning }, parameters)?.costDetails,
+    output,
+    reasoning,
+  );
 }
 
 /** Reasoning is billed as output: where a model has no price of its own for it, it has its share of the output's. */

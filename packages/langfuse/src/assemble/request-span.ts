@@ -5,7 +5,7 @@ import type { AssembledSpan } from './assembled-turn.ts';
 import type { GenerationContent } from './generation-content.ts';
 import { requestFailed, streamFailed, type RequestGroup } from './group-events.ts';
 import { costDetails } from './request-cost.ts';
-import { tokenUsage, usageAttributes } from './request-usage.ts';
+import { tokenUsage, usageAttributes, type TokenUsage } from './request-usage.ts';
 import { fine, minusMilliseconds, type Outcome, type SpanFactory } from './span-factory.ts';
 import { ROOT_KEY } from './span-identity.ts';
 import type { TurnFrame } from './turn-frame.ts';
@@ -21,7 +21,7 @@ export function requestSpan(
   const end = group.end?.attributes;
   const { startUnixMicros, endUnixMicros } = requestTimes(turn, group);
   const requestModel = requestedModel(turn, group);
-  const usage = tokenUsage(end ?? {});
+  const usage = reportedUsage(group);
   const failure = requestFailure(group);
   const interrupted = !isComplete(group) && (group.cutAtUnixMicros !== undefined || turn.writerGone);
   return makeSpan({
@@ -45,7 +45,11 @@ export function requestSpan(
       [writing.errorType]: failure?.type,
       ...firstTokenAttributes(startUnixMicros, end?.ttft_ms),
       ...usageAttributes(usage),
-      [writing.costDetails]: costDetails({ requestModel, responseModel: end?.['response.model'] }, usage, end?.service_tier),
+      [writing.costDetails]: costDetails(
+        { requestModel, responseModel: end?.['response.model'] },
+        usage,
+        end?.service_tier,
+      ),
       [writing.input]: content.input(group.request?.items?.input ?? [], group.request?.items?.tools ?? []),
       [writing.output]: content.output(group.end?.items?.output ?? []),
     },
@@ -53,6 +57,7 @@ export function requestSpan(
       purpose: request?.purpose,
       attempt: request?.attempt,
       endpoint: request?.endpoint,
+      input_items: group.request?.items?.input?.length,
       'http.response.status_code': request?.['http.response.status_code'],
       service_tier: end?.service_tier,
     },
@@ -60,6 +65,15 @@ export function requestSpan(
     final: group.closed || turn.writerGone,
     events: group.events,
   });
+}
+
+/**
+ * The usage of an attempt. Of one that got no stream it is nothing, and that is said: Langfuse counts the tokens of the
+ * input itself where a generation has no usage, and would charge for a request that was turned away.
+ */
+export function reportedUsage({ request, end }: RequestGroup): TokenUsage {
+  if (request !== undefined && requestFailed(request)) return { input: 0, output: 0 };
+  return tokenUsage(end?.attributes ?? {});
 }
 
 export interface RequestFailure {
@@ -86,7 +100,9 @@ export function requestTimes(
   { request, end, events, cutAtUnixMicros }: RequestGroup,
 ): { readonly startUnixMicros: number; readonly endUnixMicros: number } {
   const firstSeen = events[0]?.timeUnixMicros ?? turn.beganUnixMicros;
-  const startUnixMicros = request ? minusMilliseconds(request.timeUnixMicros, request.attributes.duration_ms) : firstSeen;
+  const startUnixMicros = request
+    ? minusMilliseconds(request.timeUnixMicros, request.attributes.duration_ms)
+    : firstSeen;
   const failedAt = request !== undefined && requestFailed(request) ? request.timeUnixMicros : undefined;
   return {
     startUnixMicros,

@@ -69,7 +69,12 @@ function responseText({ attributes }: EventEnvelope<'agent_response'>, policy: C
   return cutMiddle(response, policy.maxBytes);
 }
 
-function turnMetadata({ context, conversationId, turnId, hasTurn }: TurnFrame): Record<string, AttributeValue | undefined> {
+function turnMetadata({
+  context,
+  conversationId,
+  turnId,
+  hasTurn,
+}: TurnFrame): Record<string, AttributeValue | undefined> {
   const { common, parentConversation: parent } = context;
   const parentSpan = parent && spanIdentity(parent, `tool/${parent.callId}`);
   return {
@@ -90,7 +95,10 @@ function turnMetadata({ context, conversationId, turnId, hasTurn }: TurnFrame): 
   };
 }
 
-function turnOutcome(outcome: 'completed' | 'failed' | 'interrupted' | undefined, message: string | undefined): Outcome {
+function turnOutcome(
+  outcome: 'completed' | 'failed' | 'interrupted' | undefined,
+  message: string | undefined,
+): Outcome {
   if (outcome === 'failed') return { kind: 'error', message: message ?? 'failed' };
   if (outcome === 'interrupted') return { kind: 'warning', message: message ?? 'interrupted' };
   return fine;

@@ -12,7 +12,12 @@ import type { TurnFrame } from './turn-frame.ts';
  * The span of one tool call, from the moment it was decided about (so that it contains the wait for a person) to its
  * result. `duration_ms` in the metadata is the time the tool itself ran.
  */
-export function toolSpan(turn: TurnFrame, group: ToolGroup, policy: ContentPolicy, makeSpan: SpanFactory): AssembledSpan {
+export function toolSpan(
+  turn: TurnFrame,
+  group: ToolGroup,
+  policy: ContentPolicy,
+  makeSpan: SpanFactory,
+): AssembledSpan {
   const result = group.result?.attributes;
   const name = toolName(group);
   const closed = group.closed || turn.writerGone;
@@ -51,7 +56,13 @@ export function toolSpan(turn: TurnFrame, group: ToolGroup, policy: ContentPolic
 /** A decision as a moment under its tool, and the wait for it if a person was asked. */
 export function decisionSpans({ key, event, toolKey }: DecisionGroup, makeSpan: SpanFactory): AssembledSpan[] {
   const { decision, source, wait_ms: waited } = event.attributes;
-  const shared = { parentKey: toolKey, endUnixMicros: event.timeUnixMicros, metadata: { decision, source }, final: true, events: [event] };
+  const shared = {
+    parentKey: toolKey,
+    endUnixMicros: event.timeUnixMicros,
+    metadata: { decision, source },
+    final: true,
+    events: [event],
+  };
   const moment = makeSpan({
     ...shared,
     key,
@@ -91,7 +102,10 @@ function toolOutcome({ decisions, sandbox, result }: ToolGroup): Outcome {
   return success ? fine : { kind: 'error', message: 'failed' };
 }
 
-function toolTimes(turn: TurnFrame, { decisions, result, events, cutAtUnixMicros }: ToolGroup): {
+function toolTimes(
+  turn: TurnFrame,
+  { decisions, result, events, cutAtUnixMicros }: ToolGroup,
+): {
   readonly startUnixMicros: number;
   readonly endUnixMicros: number;
 } {
@@ -113,11 +127,13 @@ function toolName({ result, decisions, sandbox }: ToolGroup): string {
 type ToolResult = EventEnvelope<'tool_result'>['attributes'];
 
 function toolArguments(result: ToolResult, policy: ContentPolicy): string {
-  if (result.arguments === undefined || !mayLeave('tool_arguments', policy)) return notCaptured(result.arguments_length, 'bytes');
+  if (result.arguments === undefined || !mayLeave('tool_arguments', policy))
+    return notCaptured(result.arguments_length, 'bytes');
   return capText(result.arguments, policy.maxBytes);
 }
 
 function toolOutput(result: ToolResult, policy: ContentPolicy): string {
-  if (result.output === undefined || !mayLeave('tool_output', policy)) return notCaptured(result.output_length, 'bytes');
+  if (result.output === undefined || !mayLeave('tool_output', policy))
+    return notCaptured(result.output_length, 'bytes');
   return capText(result.output, policy.maxBytes);
 }

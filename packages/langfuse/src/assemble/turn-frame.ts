@@ -29,7 +29,10 @@ export function turnFrame({ events: given, writerGone }: Pick<AssembleInput, 'ev
     ...(remoteParent === undefined ? {} : { remoteParent }),
     context: first.context,
     beganUnixMicros: first.timeUnixMicros,
-    lastUnixMicros: events.reduce((latest, { timeUnixMicros }) => Math.max(latest, timeUnixMicros), first.timeUnixMicros),
+    lastUnixMicros: events.reduce(
+      (latest, { timeUnixMicros }) => Math.max(latest, timeUnixMicros),
+      first.timeUnixMicros,
+    ),
     writerGone,
   };
 }

@@ -23,7 +23,8 @@ export function turnMetrics(turn: TurnFrame, { groups, ended }: EventGroups): As
   const events = ended === undefined ? turn.events : turn.events.slice(0, turn.events.indexOf(ended) + 1);
   const counted = new Set<EventEnvelope>(events);
   const requests = groups.filter(
-    (group): group is RequestGroup => group.kind === 'request' && group.events[0] !== undefined && counted.has(group.events[0]),
+    (group): group is RequestGroup =>
+      group.kind === 'request' && group.events[0] !== undefined && counted.has(group.events[0]),
   );
   const toolResults = events.filter((event): event is EventEnvelope<'tool_result'> => event.name === 'tool_result');
   const toolCalls = toolResults.map(({ attributes: { tool_name: tool, success } }) => ({
@@ -32,8 +33,14 @@ export function turnMetrics(turn: TurnFrame, { groups, ended }: EventGroups): As
   }));
   const outcome = ended?.attributes.outcome ?? 'interrupted';
   const metrics = [
-    metric('tokenUsage', requests.flatMap((group) => tokenMeasurements(turn, group))),
-    metric('operationDuration', requests.map((group) => durationMeasurement(turn, group))),
+    metric(
+      'tokenUsage',
+      requests.flatMap((group) => tokenMeasurements(turn, group)),
+    ),
+    metric(
+      'operationDuration',
+      requests.map((group) => durationMeasurement(turn, group)),
+    ),
     metric('toolCall', toolCalls),
     metric('turn', [{ attributes: { outcome, model: turn.context.common.model }, value: 1 }]),
   ];

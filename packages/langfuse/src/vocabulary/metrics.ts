@@ -5,9 +5,7 @@ export const metricDefinitions = {
     description: 'Number of input and output tokens used.',
     unit: '{token}',
     kind: 'histogram',
-    boundaries: [
-      1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864,
-    ],
+    boundaries: [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864],
   },
   operationDuration: {
     name: 'gen_ai.client.operation.duration',

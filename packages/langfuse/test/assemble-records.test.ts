@@ -1,0 +1,55 @@
+import { test, expect } from '@jest/globals';
+import { assemble, metadataOnly, readTurn } from './assemble-support.ts';
+
+const recorded = readTurn('recipe');
+
+test("records keep Codex's names and keys, with true types", () => {
+  const [prompt, request] = assemble(recorded).logRecords;
+  expect(prompt).toMatchObject({
+    uid: '01a208f6-6000-7000-8000-000000000000-1',
+    eventName: 'codex.user_prompt',
+    timeUnixMicros: 1795447617000000,
+    severityNumber: 9,
+    resource: { 'service.name': 'codex' },
+    scope: { name: 'codex-langfuse', version: '0.1.0' },
+  });
+  expect(prompt?.attributes).toEqual({
+    'event.name': 'codex.user_prompt',
+    'event.timestamp': '2026-11-23T15:26:57.000Z',
+    'log.record.uid': '01a208f6-6000-7000-8000-000000000000-1',
+    'conversation.id': '01a208f6-6647-78d1-ab1b-130cbf3c5acf',
+    'turn.id': '01a208f6-7000-7000-8000-000000000001',
+    'app.version': '0.1.0',
+    auth_mode: 'ApiKey',
+    originator: 'codex_exec',
+    'user.email': 'dev@example.com',
+    'terminal.type': 'unknown',
+    model: 'gpt-5-codex',
+    slug: 'gpt-5-codex',
+    prompt_length: 20,
+    prompt: 'fix the failing test',
+  });
+  expect(request?.attributes).toMatchObject({ attempt: 0, duration_ms: 90, 'http.response.status_code': 200 });
+});
+
+test('without content a prompt is redacted as in Codex, and other content is absent', () => {
+  const records = assemble(recorded, { policy: metadataOnly }).logRecords;
+  const attributesOf = (name: string): unknown => records.find(({ eventName }) => eventName === name)?.attributes;
+  expect(attributesOf('codex.user_prompt')).toMatchObject({ prompt: '[REDACTED]', prompt_length: 20 });
+  expect(attributesOf('codex.tool_result')).not.toHaveProperty('arguments');
+  expect(attributesOf('codex.tool_result')).not.toHaveProperty('output');
+  expect(attributesOf('codex.tool_result')).toMatchObject({ arguments_length: 18, output_length: 8, success: false });
+  expect(attributesOf('codex.agent_response')).not.toHaveProperty('response');
+});
+
+test('histograms have the bounds of the semantic conventions, and a turn has its points once it is closed', () => {
+  const { metrics } = assemble(recorded);
+  expect(metrics?.id).toBe('metrics/01a208f6-6647-78d1-ab1b-130cbf3c5acf/01a208f6-7000-7000-8000-000000000001');
+  const [tokens, duration] = metrics?.metrics ?? [];
+  expect(tokens?.boundaries?.slice(0, 4)).toEqual([1, 4, 16, 64]);
+  expect(tokens?.boundaries).toHaveLength(14);
+  expect(duration).toMatchObject({ name: 'gen_ai.client.operation.duration', unit: 's' });
+  expect(duration?.boundaries).toHaveLength(14);
+  expect(metrics?.sources).toEqual(recorded.events.map(({ sequence }) => sequence));
+  expect(assemble(recorded, { events: recorded.events.slice(0, -1) }).metrics).toBeUndefined();
+});
