@@ -8,8 +8,12 @@ import { spanIdentity } from './span-identity.ts';
 import { timestampOf } from './timestamp.ts';
 import type { TurnFrame } from './turn-frame.ts';
 
-/** One log record per event, under Codex's own names, with the ids of the event's span. */
+/**
+ * One log record per event, under Codex's own names, with the ids of the event's span. None while it is open to which
+ * turn the events will belong: their ids would change.
+ */
 export function logRecords(turn: TurnFrame, spanKeys: readonly string[], policy: ContentPolicy): AssembledLogRecord[] {
+  if (!turn.hasTurn && !turn.writerGone) return [];
   return turn.events.map((event, index) => {
     const eventName = `codex.${event.name}`;
     const uid = `${event.writer}-${event.sequence}`;
