@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { TlsConfig } from '@codex-langfuse/config';
+import { errorText } from './error-text.ts';
 import type { DeliveryFault } from './export-outcome.ts';
 
 /** PEM contents. A custom `ca` replaces the system's roots. */
@@ -33,10 +34,9 @@ export function loadTlsMaterial(tls: TlsConfig | undefined): TlsMaterialResult {
 }
 
 function unusable(error: unknown): DeliveryFault {
-  const reason = error instanceof Error ? error.message : String(error);
   return {
     code: 'tls_files',
-    message: `The TLS files of this destination cannot be used: ${reason}`,
+    message: `The TLS files of this destination cannot be used: ${errorText(error)}`,
     hint: 'Check ca-certificate, client-certificate and client-private-key: PEM files that exist, are readable and belong together.',
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { DestinationConfig } from '@codex-langfuse/config';
+import { errorCode } from '../error-text.ts';
 import { destinationFingerprint } from '../fingerprint.ts';
 
 /** Hex digits kept of a secret's digest: 16 bits. */
@@ -37,6 +38,6 @@ function contentOf(path: string): string {
   try {
     return readFileSync(path, 'latin1');
   } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    return errorCode(error);
   }
 }

@@ -1,4 +1,5 @@
 import type { Signal, WireProtocol } from '@codex-langfuse/config';
+import { errorText } from '../error-text.ts';
 import type { ExportOutcome } from '../export-outcome.ts';
 import type { Item } from '../item.ts';
 import { encodeItems } from './encode-items.ts';
@@ -37,7 +38,7 @@ function unencodable(error: unknown): EncodedBatch {
     kind: 'refused',
     fault: {
       code: 'encoding',
-      message: `The item cannot be encoded: ${error instanceof Error ? error.message : String(error)}`,
+      message: `The item cannot be encoded: ${errorText(error)}`,
       hint: 'This is a defect: please report it with the version and this message.',
     },
   };

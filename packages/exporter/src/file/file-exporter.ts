@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DestinationConfig, Signal } from '@codex-langfuse/config';
 import { encodeBatch } from '../encode/encode-batch.ts';
+import { errorCode, errorText } from '../error-text.ts';
 import type { ExportOutcome } from '../export-outcome.ts';
 import type { Exporter } from '../exporter.ts';
 import type { Item } from '../item.ts';
@@ -53,12 +54,11 @@ async function endsInsideLine(file: FileHandle): Promise<boolean> {
 }
 
 function cannotWrite(path: string, error: unknown): ExportOutcome {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
   return {
     kind: 'destination',
     fault: {
-      code: `file_${code.toLowerCase()}`,
-      message: `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      code: `file_${errorCode(error).toLowerCase()}`,
+      message: `${path} cannot be written: ${errorText(error)}`,
       hint: 'Check the path, its permissions and the free space.',
     },
   };

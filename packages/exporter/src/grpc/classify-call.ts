@@ -1,12 +1,12 @@
 import { status } from '@grpc/grpc-js';
 import { decodeResponse, decodeStatus } from '@codex-langfuse/otlp';
 import type { Signal } from '@codex-langfuse/config';
+import { errorCodeInText, systemCodeInText } from '../error-code-in-text.ts';
 import type { DeliveryFault, ExportOutcome } from '../export-outcome.ts';
 import { networkFaultOf, networkOutcome } from '../network-fault.ts';
 import { partialOutcome } from '../partial-outcome.ts';
 import type { Target } from '../target.ts';
 import { hintForCode } from './code-hints.ts';
-import { errorCodeInText } from './error-code-in-text.ts';
 
 /** What became of one unary call. */
 export type GrpcResult =
@@ -65,9 +65,12 @@ function networkOutcomeOf(
   target: Target,
 ): ExportOutcome | undefined {
   if (code !== status.UNAVAILABLE && code !== status.INTERNAL) return undefined;
-  const fault = networkFaultOf(errorCodeInText(details));
+  const fault = networkFaultOf(OWN_TEXT.test(details) ? errorCodeInText(details) : systemCodeInText(details));
   return fault === undefined ? undefined : networkOutcome(fault, target.shownUrl, target.clean(details));
 }
+
+/** The library's own words; a gateway that says UNAVAILABLE may speak of its own upstream's names and certificates. */
+const OWN_TEXT = /^(No connection established|Name resolution failed)/;
 
 function retryDelayOf(statusDetails: Uint8Array | undefined): number | undefined {
   if (statusDetails === undefined) return undefined;

@@ -97,7 +97,7 @@ function callOnce(
           kind: 'status',
           code: error.code,
           details: error.details,
-          ...(statusDetails instanceof Buffer && { statusDetails }),
+          ...(typeof statusDetails === 'object' && { statusDetails }),
         });
       },
     );

@@ -1,4 +1,6 @@
 import type { ExportOutcome } from '../export-outcome.ts';
+import { errorCodeInText } from '../error-code-in-text.ts';
+import { errorCode, errorText } from '../error-text.ts';
 import { networkFaultOf, networkOutcome } from '../network-fault.ts';
 import type { HttpPhase, HttpResult } from './try-request.ts';
 import type { Target } from '../target.ts';
@@ -13,24 +15,18 @@ export function classifyFailure(result: HttpFailure, target: Target): ExportOutc
   if (result.kind === 'timeout') return timedOut(result.phase, target);
   const { error } = result;
   if (error instanceof ProxyRefusal) return proxyRefused(error, target);
-  const code = errorCodeOf(error);
+  const code = codeOf(error);
+  const detail = target.clean(errorText(error) || code);
   const known = networkFaultOf(code);
-  if (known !== undefined) return networkOutcome(known, target.shownUrl, target.clean(detailOf(error, code)));
-  const message = `${target.shownUrl}: ${target.clean(detailOf(error, code))}`;
+  if (known !== undefined) return networkOutcome(known, target.shownUrl, detail);
+  const message = `${target.shownUrl}: ${detail}`;
   return { kind: 'retry', fault: { code: 'network', message, hint: 'Tried again by itself.' } };
 }
 
-/** Several addresses failing give an `AggregateError`; the first one's code stands for all. */
-export function errorCodeOf(error: Error): string {
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  for (const candidate of [error, first]) {
-    if (typeof candidate === 'object' && candidate !== null && 'code' in candidate) return String(candidate.code);
-  }
-  return '';
-}
-
-function detailOf(error: Error, code: string): string {
-  return error.message === '' ? code : error.message;
+/** TLS 1.2 alerts have no code of their own. */
+function codeOf(error: unknown): string {
+  const code = errorCode(error);
+  return code === 'EPROTO' ? errorCodeInText(errorText(error)) || code : code;
 }
 
 function aborted(target: Target): ExportOutcome {

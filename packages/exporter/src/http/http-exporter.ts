@@ -2,12 +2,13 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { DestinationConfig, Signal, WireProtocol } from '@codex-langfuse/config';
 import { encodeBatch } from '../encode/encode-batch.ts';
+import { errorCode } from '../error-text.ts';
 import type { DeliveryFault, ExportOutcome } from '../export-outcome.ts';
 import type { Exporter, ExporterEnvironment } from '../exporter.ts';
 import type { Item } from '../item.ts';
 import { missingEndpoint } from '../missing-endpoint.ts';
 import { classifyAnswer } from './classify-answer.ts';
-import { classifyFailure, errorCodeOf } from './classify-failure.ts';
+import { classifyFailure } from './classify-failure.ts';
 import { openRoute } from './connection.ts';
 import type { HttpRoute } from './connection.ts';
 import { requestHeaders } from './request-headers.ts';
@@ -82,7 +83,7 @@ async function sendOnce(attempt: HttpTry, abort: AbortSignal): Promise<HttpResul
   const start = performance.now();
   const result = await tryRequest(attempt, abort);
   const isStale =
-    result.kind === 'failed' && result.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(errorCodeOf(result.error));
+    result.kind === 'failed' && result.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(errorCode(result.error));
   const timeLeft = attempt.timeoutMillis - (performance.now() - start);
   return isStale && timeLeft > 0 ? tryRequest({ ...attempt, timeoutMillis: timeLeft }, abort) : result;
 }

@@ -35,7 +35,7 @@ export type HttpResult =
     }
   | { readonly kind: 'timeout'; readonly phase: HttpPhase }
   | { readonly kind: 'aborted' }
-  | { readonly kind: 'failed'; readonly phase: HttpPhase; readonly error: Error; readonly reusedSocket: boolean };
+  | { readonly kind: 'failed'; readonly phase: HttpPhase; readonly error: unknown; readonly reusedSocket: boolean };
 
 /** OTLP's limit for an answer, see "OTLP/HTTP Response" in the specification. */
 export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
@@ -48,10 +48,10 @@ export function tryRequest(attempt: HttpTry, abort: AbortSignal): Promise<HttpRe
   return new Promise((resolve) => {
     if (abort.aborted) return resolve({ kind: 'aborted' });
     const started = startRequest(attempt);
-    if (started instanceof Error) {
-      return resolve({ kind: 'failed', phase: 'connect', error: started, reusedSocket: false });
+    if ('error' in started) {
+      return resolve({ kind: 'failed', phase: 'connect', error: started.error, reusedSocket: false });
     }
-    const request = started;
+    const { request } = started;
     let phase: HttpPhase = 'connect';
     let answer: IncomingMessage | undefined;
     const chunks: Buffer[] = [];
@@ -97,13 +97,19 @@ export function tryRequest(attempt: HttpTry, abort: AbortSignal): Promise<HttpRe
 }
 
 /** Node checks header values here and throws; its message names the header, never the value. */
-function startRequest({ secure, host, port, path, headers, agent }: HttpTry): ClientRequest | Error {
+function startRequest({
+  secure,
+  host,
+  port,
+  path,
+  headers,
+  agent,
+}: HttpTry): { readonly request: ClientRequest } | { readonly error: unknown } {
   const start = secure ? startHttps : startHttp;
   try {
-    return start({ method: 'POST', host, port, path, headers, agent });
+    return { request: start({ method: 'POST', host, port, path, headers, agent }) };
   } catch (error) {
-    if (error instanceof Error) return error;
-    throw error;
+    return { error };
   }
 }
 

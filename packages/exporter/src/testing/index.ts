@@ -4,3 +4,5 @@ export { startHttpReceiver } from './http-receiver.ts';
 export type { AnswerRequest, HttpReceiver, ReceivedRequest } from './http-receiver.ts';
 export { sampleDestination, sampleEnvironment } from './sample-destination.ts';
 export { sampleLogItem, sampleMetricsItem, sampleSpanItem } from './sample-items.ts';
+export { startGrpcReceiver } from './grpc-receiver.ts';
+export type { CallAnswer, GrpcReceiver, ReceivedCall } from './grpc-receiver.ts';

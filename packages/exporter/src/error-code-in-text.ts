@@ -1,14 +1,16 @@
 /**
- * The system's or OpenSSL's error code behind a gRPC status. The library keeps only the message of what failed
- * below it, so the code is found by the texts of Node 22 and 24 and OpenSSL 3; empty if none is recognised. Only the
- * library's own texts are searched for TLS and names: a gateway may speak of its own upstream's.
+ * The system's or OpenSSL's error code that a message speaks of, where no code came with it: gRPC keeps only the
+ * message of what failed below it, and TLS 1.2 alerts come as `EPROTO`. By the texts of Node 22 and 24 and OpenSSL 3;
+ * empty if none is recognised.
  */
 export function errorCodeInText(text: string): string {
-  const ofConnection = OWN_TEXT.test(text) ? PATTERNS.find(([pattern]) => pattern.test(text))?.[1] : undefined;
-  return ofConnection ?? SYSTEM_CODE.exec(text)?.[0] ?? '';
+  return PATTERNS.find(([pattern]) => pattern.test(text))?.[1] ?? systemCodeInText(text);
 }
 
-const OWN_TEXT = /^(No connection established|Name resolution failed)/;
+/** Only the codes of sockets, for texts that others may have written. */
+export function systemCodeInText(text: string): string {
+  return SYSTEM_CODE.exec(text)?.[0] ?? '';
+}
 
 const SYSTEM_CODE = /\b(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)\b/;
 
