@@ -26,6 +26,8 @@ dd { margin: 0; overflow-wrap: anywhere; }
 ol.tree, ol.tree ol { list-style: none; margin: 0; padding: 0; }
 ol.tree ol { margin-left: 1.1rem; border-left: 1px solid var(--line); padding-left: 0.6rem; }
 ol.tree summary { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.1rem 0.7rem; padding: 0.3rem 0.4rem; cursor: pointer; border-radius: 6px; }
+ol.tree summary::before { content: '▸'; color: var(--muted); width: 0.8em; }
+ol.tree details[open] > summary::before { content: '▾'; }
 ol.tree summary:hover { background: var(--panel); }
 summary .name { font-weight: 600; overflow-wrap: anywhere; }
 .type { font: 600 0.7rem/1.6 ui-monospace, monospace; letter-spacing: 0.04em; color: var(--muted); }
@@ -36,6 +38,7 @@ summary .name { font-weight: 600; overflow-wrap: anywhere; }
 .level-ERROR { color: var(--error); font-weight: 600; }
 .level-WARNING { color: var(--warning); font-weight: 600; }
 .content { margin: 0.2rem 0 0.8rem 1.1rem; padding: 0.6rem 0.9rem; background: var(--panel); border-radius: 6px; }
+.content details { margin-top: 0.5rem; color: var(--muted); font-size: 0.8rem; }
 .content h3 { margin: 0.5rem 0 0.2rem; font-size: 0.8rem; color: var(--muted); }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 0.85rem/1.45 ui-monospace, monospace; max-height: 32rem; overflow-y: auto; }
 table { border-collapse: collapse; width: 100%; }

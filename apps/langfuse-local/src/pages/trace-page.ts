@@ -66,10 +66,12 @@ function content(observation: ObservationView): Markup {
     ['Usage', record(observation.usageDetails)],
     ['Cost (USD)', record(observation.costDetails)],
     ['Metadata', record(own)],
-    ['Attributes', record(attributes)],
   ];
   const shown = blocks.filter(([, text]) => text !== null && text !== '');
-  return html`<div class="content">${shown.map(([label, text]) => html`<h3>${label}</h3><pre>${text}</pre>`)}</div>`;
+  return html`<div class="content">
+    ${shown.map(([label, text]) => html`<h3>${label}</h3><pre>${text}</pre>`)}
+    <details><summary>Attributes</summary><pre>${record(attributes)}</pre></details>
+  </div>`;
 }
 
 /** The sender's own metadata apart from the copies of attributes that Langfuse keeps beside it. */
