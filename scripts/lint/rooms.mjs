@@ -29,6 +29,9 @@ export const mayImport = {
 /** What a room offers to others: its main entry, test doubles, its package.json. Everything else is internal. */
 const openSubpaths = new Set(['', 'testing', 'package.json']);
 
+/** Further entries of a room: parts that most of its users do without. */
+const furtherSubpaths = { events: ['readers', 'schema', 'validate'] };
+
 /**
  * Why a file of `room` may not import `specifier`, or undefined if it may.
  * A room's own name is fine: its tests use it as others do.
@@ -38,7 +41,7 @@ export function objectionToImport(room, specifier) {
   if (!specifier.startsWith(scope)) return undefined;
   const [target, ...rest] = specifier.slice(scope.length).split('/');
   const subpath = rest.join('/');
-  if (!openSubpaths.has(subpath))
+  if (!openSubpaths.has(subpath) && !furtherSubpaths[target]?.includes(subpath))
     return `'${subpath}' is internal to ${scope}${target}; import what its index exports.`;
   if (target === room.split('/')[1]) return undefined;
   if (room.startsWith('examples/')) return undefined;
