@@ -4,14 +4,15 @@ const LONGEST_WAIT_MILLIS = 5 * 60_000;
 const LONGEST_RETRY_AFTER_MILLIS = 60 * 60_000;
 /** Share by which a wait that the receiver named is stretched, so that many clients do not come back together. */
 const RETRY_AFTER_JITTER = 0.1;
+const SHORTEST_WAIT_MILLIS = 500;
 
 /**
  * Wait after the `attempts`-th failure in a row, in milliseconds: doubling from 1 s to 5 min, the upper half random;
- * or what the receiver asked for, never less. `random` gives numbers in [0, 1).
+ * or what the receiver asked for and a little more. `random` gives numbers in [0, 1).
  */
 export function backoffMillis(attempts: number, retryAfterMillis: number | undefined, random: () => number): number {
   if (retryAfterMillis !== undefined) {
-    const asked = Math.min(retryAfterMillis, LONGEST_RETRY_AFTER_MILLIS);
+    const asked = Math.max(SHORTEST_WAIT_MILLIS, Math.min(retryAfterMillis, LONGEST_RETRY_AFTER_MILLIS));
     return Math.round(asked * (1 + RETRY_AFTER_JITTER * random()));
   }
   const wait = Math.min(FIRST_WAIT_MILLIS * 2 ** Math.min(attempts - 1, 30), LONGEST_WAIT_MILLIS);

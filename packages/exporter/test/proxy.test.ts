@@ -1,0 +1,145 @@
+import { expect, test } from '@jest/globals';
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { ServerCredentials } from '@grpc/grpc-js';
+import { Secret } from '@codex-langfuse/config';
+import { sampleDestination, sampleSpanItem } from '@codex-langfuse/exporter/testing';
+import { certificate, certificatePath, cleanUp, closedPort, exportOnce, grpcReceiver, httpReceiver } from './support.ts';
+
+const ITEMS = [sampleSpanItem(1)];
+/** Resolved by the proxy only, so that a direct connection could not succeed; the certificates name `localhost`. */
+const TLS = { caCertificate: certificatePath('authority.pem') };
+
+interface ProxiedRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** A proxy that takes every request and every tunnel to `port` of loopback, whatever host was asked for. */
+async function proxyTo(port: number, refuseWith?: number): Promise<{ readonly url: string; readonly requests: readonly ProxiedRequest[] }> {
+  const requests: ProxiedRequest[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((incoming, response) => {
+    requests.push({ method: incoming.method ?? '', target: incoming.url ?? '', headers: incoming.headers });
+    incoming.resume();
+    response.writeHead(refuseWith ?? 200);
+    response.end();
+  });
+  server.on('connect', (incoming, client: Socket) => {
+    requests.push({ method: 'CONNECT', target: incoming.url ?? '', headers: incoming.headers });
+    if (refuseWith !== undefined) return client.end(`HTTP/1.1 ${refuseWith} No\r\n\r\n`);
+    const upstream = connect(port, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n');
+      client.pipe(upstream).pipe(client);
+    });
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanUp(
+    () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
+  return { url: `http://user:pass%21@127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+}
+
+const HEADERS = { authorization: new Secret('Bearer planted', 'test') };
+const PROXY_AUTHORIZATION = `Basic ${Buffer.from('user:pass!').toString('base64')}`;
+
+test('https goes through a tunnel that never sees the request', async () => {
+  const server = await httpReceiver(undefined, { cert: certificate('other-host.pem'), key: certificate('other-host-key.pem') });
+  const proxy = await proxyTo(server.port);
+  const destination = sampleDestination('https://elsewhere.example:8443', 'http/protobuf', { tls: TLS, headers: HEADERS, timeoutMillis: 2000 });
+  const outcome = await exportOnce(destination, ITEMS, { env: { HTTPS_PROXY: proxy.url } });
+
+  expect(outcome).toEqual({ kind: 'delivered' });
+  expect(proxy.requests).toMatchObject([{ method: 'CONNECT', target: 'elsewhere.example:8443' }]);
+  expect(proxy.requests[0]?.headers['proxy-authorization']).toBe(PROXY_AUTHORIZATION);
+  expect(JSON.stringify(proxy.requests)).not.toContain('planted');
+  expect(server.requests[0]?.headers).toMatchObject({ host: 'elsewhere.example:8443', authorization: 'Bearer planted' });
+  expect(server.requests[0]?.headers['proxy-authorization']).toBeUndefined();
+});
+
+test('the certificate inside the tunnel is checked against the target', async () => {
+  const server = await httpReceiver(undefined, { cert: certificate('server.pem'), key: certificate('server-key.pem') });
+  const proxy = await proxyTo(server.port);
+  const destination = sampleDestination('https://elsewhere.example', 'http/protobuf', { tls: TLS, timeoutMillis: 2000 });
+  const outcome = await exportOnce(destination, ITEMS, { env: { https_proxy: proxy.url } });
+  expect(outcome).toMatchObject({ kind: 'destination', fault: { code: 'tls_host' } });
+});
+
+test('http is asked of the proxy by absolute URL', async () => {
+  const proxy = await proxyTo(1);
+  const destination = sampleDestination('http://elsewhere.example/otlp', 'http/protobuf', { headers: HEADERS });
+  expect(await exportOnce(destination, ITEMS, { env: { HTTP_PROXY: proxy.url } })).toEqual({ kind: 'delivered' });
+  expect(proxy.requests).toMatchObject([{ method: 'POST', target: 'http://elsewhere.example/otlp/v1/traces' }]);
+  expect(proxy.requests[0]?.headers).toMatchObject({ host: 'elsewhere.example', 'proxy-authorization': PROXY_AUTHORIZATION });
+});
+
+test.each([
+  [407, 'destination'],
+  [403, 'destination'],
+  [502, 'retry'],
+] as const)('a proxy that answers CONNECT with %d', async (status, kind) => {
+  const proxy = await proxyTo(1, status);
+  const destination = sampleDestination('https://elsewhere.example');
+  const outcome = await exportOnce(destination, ITEMS, { env: { HTTPS_PROXY: proxy.url } });
+  expect(outcome).toMatchObject({ kind, fault: { code: `proxy_${status}` } });
+});
+
+test('a proxy that does not listen is passing', async () => {
+  const destination = sampleDestination('https://elsewhere.example');
+  const env = { HTTPS_PROXY: `127.0.0.1:${await closedPort()}` };
+  expect(await exportOnce(destination, ITEMS, { env })).toMatchObject({ kind: 'retry', fault: { code: 'tcp_refused' } });
+});
+
+test('a proxy of another kind is named, not ignored', async () => {
+  const destination = sampleDestination('https://elsewhere.example');
+  const env = { HTTPS_PROXY: 'socks5://user:planted@127.0.0.1:1080' };
+  const outcome = await exportOnce(destination, ITEMS, { env });
+  expect(outcome).toMatchObject({ kind: 'destination', fault: { code: 'proxy_unsupported', hint: expect.stringContaining('HTTPS_PROXY') } });
+  expect(JSON.stringify(outcome)).not.toContain('planted');
+});
+
+test('loopback is never proxied', async () => {
+  const server = await httpReceiver();
+  const env = { HTTP_PROXY: `http://127.0.0.1:${await closedPort()}` };
+  expect(await exportOnce(sampleDestination(server.origin), ITEMS, { env })).toEqual({ kind: 'delivered' });
+});
+
+test.each([
+  ['*', true],
+  ['elsewhere.example', true],
+  ['.example', true],
+  ['*.example', true],
+  ['other.test, example', true],
+  ['elsewhere.example:80', true],
+  ['elsewhere.example:8080', false],
+  ['where.example', false],
+  ['sub.elsewhere.example', false],
+])('NO_PROXY=%s exempts elsewhere.example: %s', async (noProxy, isExempt) => {
+  const proxy = await proxyTo(1);
+  const env = { HTTP_PROXY: proxy.url, NO_PROXY: noProxy };
+  await exportOnce(sampleDestination('http://elsewhere.example'), ITEMS, { env });
+  expect(proxy.requests).toHaveLength(isExempt ? 0 : 1);
+});
+
+test('gRPC goes through the same proxy', async () => {
+  const pair = { cert_chain: certificate('other-host.pem'), private_key: certificate('other-host-key.pem') };
+  const server = await grpcReceiver(undefined, ServerCredentials.createSsl(null, [pair]));
+  const proxy = await proxyTo(server.port);
+  const destination = sampleDestination('https://elsewhere.example:4317', 'grpc', { tls: TLS, headers: HEADERS, timeoutMillis: 3000 });
+  expect(await exportOnce(destination, ITEMS, { env: { HTTPS_PROXY: proxy.url } })).toEqual({ kind: 'delivered' });
+  expect(proxy.requests).toMatchObject([{ method: 'CONNECT', target: 'elsewhere.example:4317' }]);
+  expect(proxy.requests[0]?.headers['proxy-authorization']).toBe(PROXY_AUTHORIZATION);
+  expect(server.calls[0]?.metadata.get('authorization')).toEqual(['Bearer planted']);
+});
