@@ -27,10 +27,14 @@ if (process.argv.includes('--check')) {
 } else {
   const data = await mkdtemp(join(tmpdir(), 'codex-docs-'));
   try {
-    const demo = spawn(process.execPath, [join(root, 'apps/codex-cli/dist/main.js'), 'demo', '--no-exit', '--port', '0', '--data', data], {
-      env: { PATH: process.env.PATH, HOME: data },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const demo = spawn(
+      process.execPath,
+      [join(root, 'apps/codex-cli/dist/main.js'), 'demo', '--no-exit', '--port', '0', '--data', data],
+      {
+        env: { PATH: process.env.PATH, HOME: data },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     const { output, link } = await readDemo(demo);
     await writeFile(readme, insertDemo(withExamples, output));
     await takePicture(link, join(root, 'docs/images/trace.png'));
@@ -45,7 +49,10 @@ async function insertExamples(text) {
   let result = text;
   for (const [block, path] of text.matchAll(/<!-- example:begin (\S+) -->[^]*?<!-- example:end -->/g)) {
     const source = (await readFile(join(root, path), 'utf8')).trim();
-    result = result.replace(block, () => `<!-- example:begin ${path} -->\n\`\`\`js\n${source}\n\`\`\`\n<!-- example:end -->`);
+    result = result.replace(
+      block,
+      () => `<!-- example:begin ${path} -->\n\`\`\`js\n${source}\n\`\`\`\n<!-- example:end -->`,
+    );
   }
   return result;
 }
@@ -71,7 +78,14 @@ async function readDemo(demo) {
 
 async function takePicture(url, path) {
   const profile = await mkdtemp(join(tmpdir(), 'codex-chromium-'));
-  const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--hide-scrollbars'];
+  const flags = [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--hide-scrollbars',
+  ];
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
   try {
     await run(process.env.CHROMIUM ?? 'chromium', [

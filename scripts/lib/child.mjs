@@ -6,6 +6,7 @@ import { SetupError } from './say.mjs';
 
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const repeatWindowMilliseconds = 300;
+const orphanPollMilliseconds = 250;
 
 /**
  * Runs a program on this process's own streams and resolves with its exit code (128 + n after signal n).
@@ -37,6 +38,7 @@ export async function runQuietly(command, parameters, { environment, directory =
 /** As runQuietly, but a failure is a SetupError with `message` that carries the output. */
 export async function runOrFail(message, command, parameters, options) {
   const result = await runQuietly(command, parameters, options);
+  if (stopSignal()) throw stopped();
   if (result.exitCode === 0) return result;
   throw new SetupError(message, { output: result.output, exitCode: result.exitCode, hint: options?.hint });
 }
@@ -46,20 +48,25 @@ let stoppedBy;
 /** Set once a signal has asked this process to stop: no further set-up step may then be started. */
 export const stopSignal = () => stoppedBy;
 
+/** What is thrown then. */
+export const stopped = (signal = stoppedBy) => new SetupError('stopped', { exitCode: 128 + constants.signals[signal] });
+
 function supervise(child) {
   return new Promise((resolve, reject) => {
-    let last = 0;
+    const lastForwarded = {};
     const forward = (signal) => {
       stoppedBy = signal;
       // The terminal has sent Ctrl-C to the child already; a second one would read as "stop at once".
       if (signal === 'SIGINT' && process.stdin.isTTY) return;
       // npm repeats to us what the process group got as well.
-      if (Date.now() - last < repeatWindowMilliseconds) return;
-      last = Date.now();
+      if (Date.now() - (lastForwarded[signal] ?? 0) < repeatWindowMilliseconds) return;
+      lastForwarded[signal] = Date.now();
       child.kill(signal);
     };
     for (const signal of forwarded) process.on(signal, forward);
+    const orphanWatch = whenOrphaned(() => forward('SIGTERM'));
     const release = () => {
+      clearInterval(orphanWatch);
       for (const signal of forwarded) process.off(signal, forward);
     };
     child.once('error', (error) => {
@@ -71,4 +78,19 @@ function supervise(child) {
       resolve(code ?? 128 + constants.signals[signal]);
     });
   });
+}
+
+/**
+ * npm sends SIGTERM to the shell between it and this process, and that shell dies without passing it on. Under npm, a
+ * new parent process therefore means "stop". (Elsewhere it may just mean that the caller wanted a background process.)
+ */
+function whenOrphaned(stop) {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return undefined;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, orphanPollMilliseconds);
+  return watch.unref();
 }

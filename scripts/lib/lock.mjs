@@ -2,9 +2,10 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimes
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { stopped } from './child.mjs';
 import { readIfThere } from './files.mjs';
 import { fromRoot } from './paths.mjs';
-import { SetupError, say } from './say.mjs';
+import { say } from './say.mjs';
 
 const lockFile = fromRoot('.tools/lock');
 const heartbeatMilliseconds = 2_000;
@@ -41,7 +42,7 @@ async function acquire(token) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
   try {
     while (!tryAcquire(token)) {
-      if (interrupted) throw new SetupError('stopped', { exitCode: 130 });
+      if (interrupted) throw stopped(interrupted);
       const holder = readHolder();
       if (holder?.isStale) removeStale(holder);
       else if (holder && !told) {

@@ -1,12 +1,11 @@
 import { dirname } from 'node:path';
 
 import { build, isBuilt } from './build.mjs';
-import { stopSignal } from './child.mjs';
+import { stopSignal, stopped } from './child.mjs';
 import { install, isInstalled } from './install.mjs';
 import { withLock } from './lock.mjs';
 import { fetchNode, presentNode } from './node.mjs';
 import { ensurePnpm, pnpmDirectories } from './pnpm.mjs';
-import { SetupError } from './say.mjs';
 
 /**
  * Makes the working copy ready and returns `{ node, pnpm, directories }`: the executables and the folders that belong
@@ -41,7 +40,7 @@ function missing(needs) {
 
 async function step(work) {
   const result = await work();
-  if (stopSignal()) throw new SetupError('stopped', { exitCode: 130 });
+  if (stopSignal()) throw stopped();
   return result;
 }
 

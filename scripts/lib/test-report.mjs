@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { readIfThere } from './files.mjs';
 import { fromRoot, readJson } from './paths.mjs';
 import { summaryFile } from './summary-file.mjs';
-import { packageFolders } from './workspace.mjs';
+import { packageFolders, packages } from './workspace.mjs';
 
 const runsFolder = '.turbo/runs';
 const testTasks = ['test', 'test:scripts'];
@@ -21,7 +21,7 @@ export function forgetEarlierResults() {
 export function taskResults() {
   const summary = runSummary();
   if (summary === undefined) return [];
-  return summary.tasks.map((task) => {
+  const results = summary.tasks.map((task) => {
     const folder = task.task === 'test:scripts' ? 'scripts' : task.directory;
     const isCached = task.cache?.status === 'HIT';
     return {
@@ -32,6 +32,12 @@ export function taskResults() {
       counts: testTasks.includes(task.task) ? countsOf(folder) : undefined,
     };
   });
+  // turbo leaves out what it never came to, because something before it failed.
+  const tested = new Set(results.filter(({ task }) => testTasks.includes(task)).map(({ folder }) => folder));
+  const untested = packages().filter(
+    ({ folder, manifest }) => summary.packages.includes(manifest.name) && !tested.has(folder),
+  );
+  return [...results, ...untested.map(({ folder }) => ({ folder, task: 'test', isCached: false }))];
 }
 
 /** One line per package and the closing `N passed, N failed`. A test task without counts is a failure; so is any other failed task. */

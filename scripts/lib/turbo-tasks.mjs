@@ -18,9 +18,9 @@ export function runBuild(parameters) {
 export function runTests(parameters) {
   return withLock(async () => {
     forgetEarlierResults();
-    const tasks = parameters.includes('--')
-      ? ['test', '//#test:scripts']
-      : ['build', 'types', 'test', '//#test:scripts'];
+    // What stands behind `--` goes to every named task, and is meant for jest.
+    const tasks = parameters.includes('--') ? ['test'] : ['build', 'types', 'test'];
+    if (!parameters.some(isFilter)) tasks.push('//#test:scripts');
     const exitCode = await runTurbo(tasks, ['--summarize', '--continue=dependencies-successful', ...parameters]);
     const { text, failed } = reportOf(taskResults(), exitCode);
     process.stdout.write(text);
@@ -38,7 +38,9 @@ async function runTurbo(tasks, parameters) {
       [...first, 'run', ...tasks, ...turboFlags, ...parameters],
       toolEnvironment(machine),
     );
-    return exitCode === 0 && parameters.every((parameter) => !parameter.startsWith('--filter') && parameter !== '--');
+    return exitCode === 0 && !parameters.some(isFilter);
   });
   return exitCode;
 }
+
+const isFilter = (parameter) => /^(--filter|-F|--affected)/.test(parameter);

@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+
+import { packagesNamedIn } from '../check/changesets.mjs';
+import { problemsOf } from '../check/lock-files.mjs';
+
+test.each([
+  ['pnpm-lock.yaml', '    resolution: {integrity: sha512-x, tarball: file:x.tgz}'],
+  ['package-lock.json', '      "resolved": "x"'],
+  ['package-lock.json', '  "note": "https://registry.example.org/x"'],
+  ['.npmrc', 'registry=http://localhost:4873/'],
+])('a line of %s that ties installs to a place is reported: %s', (file, line) => {
+  expect(problemsOf(file, `first\n${line}\n`)).toEqual([expect.stringMatching(`^${file}:2: `)]);
+});
+
+test('an ordinary lock file is accepted', () => {
+  expect(
+    problemsOf(
+      'pnpm-lock.yaml',
+      "  jest@30.5.2:\n    resolution: {integrity: sha512-x}\n    engines: {node: '>=18'}\n",
+    ),
+  ).toEqual([]);
+});
+
+test('the packages of a changeset are those of its front matter', () => {
+  const text = "---\n'@codex-langfuse/events': minor\n\"@codex-langfuse/otel\": patch\n---\n\n'not-this': minor\n";
+  expect(packagesNamedIn(text)).toEqual(['@codex-langfuse/events', '@codex-langfuse/otel']);
+});
