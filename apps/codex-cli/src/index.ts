@@ -1,1 +1,3 @@
-export {};
+export { createProgram } from './program.ts';
+export type { Host } from './host.ts';
+export { VERSION } from './version.ts';

@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import { homedir } from 'node:os';
+import { createProgram } from './program.ts';
+
+// A reader that leaves early, as in `codex … | head`, is no reason for a stack trace.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+let exitCode = 0;
+const program = createProgram(
+  {
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    platform: process.platform,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  },
+  (code) => {
+    exitCode = code;
+  },
+);
+await program.parseAsync();
+// Sockets and timers that a fault left behind must not keep a finished command alive; output is written first.
+await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))));
+process.exit(exitCode);

@@ -1,0 +1,28 @@
+import type { OtelConfig } from '@codex-langfuse/config';
+import { drainJournals } from '@codex-langfuse/otel';
+import type { DrainReport } from '@codex-langfuse/otel';
+import { VERSION } from '../version.ts';
+
+export interface DeliverInput {
+  readonly codexHome: string;
+  readonly config: OtelConfig;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** For the console exporter. */
+  readonly write: (text: string) => void;
+  readonly timeoutMillis: number;
+  readonly abort?: AbortSignal;
+}
+
+/** Takes over every journal that nobody owns and delivers what is pending, within the time given. */
+export function deliverPending(input: DeliverInput): Promise<DrainReport> {
+  const { codexHome, config, env, write } = input;
+  return drainJournals({
+    codexHome,
+    config,
+    clock: Date.now,
+    random: Math.random,
+    abort: input.abort ?? new AbortController().signal,
+    deadlineUnixMillis: Date.now() + input.timeoutMillis,
+    environment: { env, write, userAgent: `codex-langfuse/${VERSION}` },
+  });
+}

@@ -1,0 +1,84 @@
+import type { OtelConfig } from '@codex-langfuse/config';
+import type { EventSink } from '@codex-langfuse/events';
+import type { Ledger } from '@codex-langfuse/otel';
+import { terminalType } from '@codex-langfuse/core';
+import { codexHome } from '../codex-home.ts';
+import type { Host } from '../host.ts';
+import { VERSION } from '../version.ts';
+import { startDetachedFlush } from './detached-flush.ts';
+import type { FlushSettings } from './detached-flush.ts';
+
+/** The telemetry of one process: a sink for the agent's events, and what happens at the end. */
+export interface Telemetry extends EventSink {
+  /**
+   * Delivers as `delivery` says, or leaves it to others, within the time that `exitWaitMillis` allows. Telemetry never
+   * changes the exit code; `onProblem` was told what the user should know.
+   */
+  finish(): Promise<void>;
+  ledger(): Ledger | null;
+}
+
+export interface TelemetryInput {
+  readonly host: Host;
+  readonly config: OtelConfig;
+  readonly settings: FlushSettings;
+  readonly originator: string;
+  readonly model: string;
+  readonly authMode?: 'ApiKey';
+  /** Told at most one line. */
+  readonly onProblem: (line: string) => void;
+}
+
+const OFF: Telemetry = { record: () => undefined, finish: async () => undefined, ledger: () => null };
+
+/** With no destination this does nothing, loads nothing and opens nothing. */
+export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> {
+  const { host, config } = input;
+  if (config.destinations.length === 0) return OFF;
+  const { createOtelManager, parseTraceparent } = await import('@codex-langfuse/otel');
+  const home = codexHome(host);
+  const traceparent = host.env['TRACEPARENT'];
+  const remoteParent = traceparent === undefined ? undefined : parseTraceparent(traceparent);
+  const manager = createOtelManager({
+    config,
+    codexHome: home,
+    context: {
+      appVersion: VERSION,
+      originator: input.originator,
+      terminalType: terminalType(host.env),
+      model: input.model,
+      slug: input.model,
+      ...(input.authMode === undefined ? {} : { authMode: input.authMode }),
+      ...(config.user.email === undefined ? {} : { email: config.user.email }),
+    },
+    serviceName: 'codex',
+    serviceVersion: VERSION,
+    ...(remoteParent === undefined ? {} : { remoteParent }),
+    clock: Date.now,
+    onProblem: input.onProblem,
+  });
+
+  // However the process ends — its own exit, process.exit, an uncaught exception — what is left is handed over.
+  const handOver = (): void => {
+    manager.close();
+    if (config.delivery === 'background' && manager.ledger().recorded > 0) startDetachedFlush(input.settings, host.env);
+  };
+  process.once('exit', handOver);
+
+  return {
+    record: (event) => manager.record(event),
+    ledger: () => manager.ledger(),
+    async finish() {
+      if (config.delivery !== 'wait') return;
+      manager.close();
+      const { deliverPending } = await import('./deliver-pending.ts');
+      await deliverPending({
+        codexHome: home,
+        config,
+        env: host.env,
+        write: (text) => host.stderr.write(text),
+        timeoutMillis: config.exitWaitMillis,
+      });
+    },
+  };
+}

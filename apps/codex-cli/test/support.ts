@@ -1,0 +1,79 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+
+export interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly durationMillis: number;
+}
+
+/** A user of their own: home folder, `$CODEX_HOME`, and a git repository to work in. */
+export interface Sandbox {
+  readonly home: string;
+  readonly codexHome: string;
+  readonly workspace: string;
+  writeConfig(toml: string): Promise<void>;
+  codex(parameters: readonly string[], options?: RunOptions): Promise<CommandResult>;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+}
+
+export async function withSandbox(work: (sandbox: Sandbox) => Promise<void>): Promise<void> {
+  const home = await mkdtemp(join(tmpdir(), 'codex-cli-'));
+  const codexHome = join(home, '.codex');
+  const workspace = join(home, 'workspace');
+  await Promise.all([mkdir(codexHome), mkdir(workspace)]);
+  await promisify(execFile)('git', ['init', '--quiet', workspace]);
+  try {
+    await work({
+      home,
+      codexHome,
+      workspace,
+      writeConfig: (toml) => writeFile(join(codexHome, 'config.toml'), toml),
+      codex: (parameters, options) => runCodex(home, workspace, parameters, options),
+    });
+  } finally {
+    await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+}
+
+/** The real command as a child process, with nothing of this process's environment but the path. */
+function runCodex(home: string, cwd: string, parameters: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+  const started = performance.now();
+  const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
+  const child = spawn(process.execPath, [MAIN, ...parameters], {
+    cwd,
+    env: { PATH: path, HOME: home, ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.stdin.end(options.stdin ?? '');
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr, durationMillis: performance.now() - started }));
+  });
+}
+
+/** Waits until `check` gives a value; says what was waited for when it never does. */
+export async function eventually<Value>(what: string, check: () => Promise<Value | null>, millis = 15_000): Promise<Value> {
+  const deadline = performance.now() + millis;
+  for (;;) {
+    const value = await check();
+    if (value !== null) return value;
+    if (performance.now() > deadline) throw new Error(`Waited ${millis} ms for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
