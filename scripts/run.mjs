@@ -29,11 +29,15 @@ try {
   const task = Object.hasOwn(tasks, name ?? '') ? tasks[name] : undefined;
   if (task === undefined)
     throw new SetupError(`usage: node scripts/run.mjs ${Object.keys(tasks).join('|')} [arguments]`);
-  // pnpm hands a leading `--` to the script, npm swallows it.
-  process.exitCode = await task(parameters[0] === '--' ? parameters.slice(1) : parameters);
+  process.exitCode = await task(parameters[0] === '--' && !isUnderNpm() ? parameters.slice(1) : parameters);
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   fail(error);
+}
+
+/** npm swallows the first `--` of a command line; pnpm, yarn and a person hand it to the script. */
+function isUnderNpm() {
+  return process.env.npm_config_user_agent?.startsWith('npm/') === true;
 }
 
 /** Builds what is stale, then becomes the app: its arguments, streams, signals and exit code. */
