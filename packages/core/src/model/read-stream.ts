@@ -11,6 +11,7 @@ import type { ModelSession } from './model-session.ts';
 import { readResponseItem } from './response-item.ts';
 import { readUsage } from './response-usage.ts';
 import { readServerEvents } from './server-events.ts';
+import type { SilenceLimit } from './silence-limit.ts';
 import { disconnected, responseFailed } from './stream-failure.ts';
 
 export interface CompletedResponse {
@@ -37,25 +38,42 @@ export async function readStream(
 ): Promise<StreamOutcome> {
   const output: ConversationItem[] = [];
   const reading = createReading(session, stream, output, onFirstToken);
-  let failure: ModelFailure | undefined;
+  const messages = readServerEvents(stream.body, stream.silence);
+  let failure = disconnected('stream closed before response.completed');
   try {
-    for await (const message of readServerEvents(stream.body, stream.silence)) {
-      const step = reading.take(message.event, message.data);
-      if (step?.kind === 'completed') return step;
+    for (let next = await messages.next(); next.done !== true; next = await messages.next()) {
+      const step = reading.take(next.value.event, next.value.data);
+      if (step?.kind === 'completed') {
+        void readToEnd(messages, stream.silence);
+        return step;
+      }
       if (step?.kind === 'failed') {
         failure = step.failure;
         break;
       }
     }
-    failure ??= disconnected('stream closed before response.completed');
   } catch (error) {
     failure = disconnected(stream.silence.exceeded() ? 'idle timeout waiting for SSE' : brokenStream(error));
-  } finally {
-    stream.silence.stop();
   }
+  stream.silence.abandon();
   if (signal.aborted) failure = INTERRUPTED;
   reading.fail(failure);
   return { kind: 'failed', failure };
+}
+
+const LONGEST_END_MILLIS = 250;
+
+/** Takes what follows a completed response, normally nothing, so that the next request can use the same connection. */
+async function readToEnd(messages: AsyncGenerator<unknown, void, undefined>, silence: SilenceLimit): Promise<void> {
+  silence.stop();
+  const timer = setTimeout(() => silence.abandon(), LONGEST_END_MILLIS);
+  try {
+    while ((await messages.next()).done !== true);
+  } catch {
+    // The response is complete: how its connection ends no longer matters.
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The reader's state between two events. */

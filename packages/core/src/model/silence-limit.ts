@@ -3,8 +3,10 @@ export interface SilenceLimit {
   readonly signal: AbortSignal;
   /** Something arrived: the wait starts anew. */
   heard(): void;
-  /** Ends the watch; the signal aborts no more. */
+  /** Ends the watch; silence and interruption abort the request no more. */
   stop(): void;
+  /** Ends the watch and the request, if it is still going on. */
+  abandon(): void;
   exceeded(): boolean;
 }
 
@@ -18,12 +20,17 @@ export function createSilenceLimit(limitMillis: number, outer: AbortSignal): Sil
   }, limitMillis);
   if (outer.aborted) controller.abort();
   else outer.addEventListener('abort', interrupt, { once: true });
+  const stop = (): void => {
+    clearTimeout(timer);
+    outer.removeEventListener('abort', interrupt);
+  };
   return {
     signal: controller.signal,
     heard: () => void timer.refresh(),
-    stop() {
-      clearTimeout(timer);
-      outer.removeEventListener('abort', interrupt);
+    stop,
+    abandon() {
+      stop();
+      controller.abort();
     },
     exceeded: () => exceeded,
   };
