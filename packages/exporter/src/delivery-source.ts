@@ -19,13 +19,24 @@ export type Settlement = { readonly signal: Signal; readonly id: string } & (
   | { readonly state: 'rejected'; readonly fault: DeliveryFault }
   | { readonly state: 'pending'; readonly fault: DeliveryFault; readonly nextTryUnixMillis: number }
   /** Part of a batch of which `rejected` of `size` were refused, without saying which. */
-  | { readonly state: 'partial'; readonly batch: string; readonly rejected: number; readonly size: number; readonly fault: DeliveryFault }
+  | {
+      readonly state: 'partial';
+      readonly batch: string;
+      readonly rejected: number;
+      readonly size: number;
+      readonly fault: DeliveryFault;
+    }
 );
 
 export type DestinationHealth =
   | { readonly state: 'ok' }
   /** Passing fault: nothing is tried before `nextTryUnixMillis`. */
-  | { readonly state: 'backing-off'; readonly attempts: number; readonly nextTryUnixMillis: number; readonly fault: DeliveryFault }
+  | {
+      readonly state: 'backing-off';
+      readonly attempts: number;
+      readonly nextTryUnixMillis: number;
+      readonly fault: DeliveryFault;
+    }
   /**
    * The destination or its configuration is at fault; tried again when `configHash` changes or after
    * `nextTryUnixMillis`. With `signals`, only the URLs of these are at fault and the others go on.

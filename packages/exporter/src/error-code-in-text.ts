@@ -20,7 +20,10 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/certificate is not yet valid/i, 'CERT_NOT_YET_VALID'],
   [/does not match certificate's altnames/i, 'ERR_TLS_CERT_ALTNAME_INVALID'],
   [/self-signed certificate|unable to (get|verify) [a-z ]*certificate/i, 'SELF_SIGNED_CERT_IN_CHAIN'],
-  [/alert (certificate required|bad certificate|unknown ca|handshake failure|certificate)/i, 'ERR_SSL_ALERT_CERTIFICATE'],
+  [
+    /alert (certificate required|bad certificate|unknown ca|handshake failure|certificate)/i,
+    'ERR_SSL_ALERT_CERTIFICATE',
+  ],
   [/wrong version number|packet length too long/i, 'ERR_SSL_WRONG_VERSION_NUMBER'],
   [/\bSSL routines\b|\bTLS\b/, 'ERR_SSL_OTHER'],
   [/Protocol error|Expected HTTP|NGHTTP2/i, 'ERR_HTTP2_ERROR'],

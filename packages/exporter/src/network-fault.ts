@@ -22,7 +22,8 @@ export function networkOutcome(fault: NetworkFault, where: string, detail: strin
   return { kind: fault.kind, fault: { code: fault.code, message, hint: fault.hint } };
 }
 
-const CHECK_CA = 'If the receiver uses a private authority, set ca-certificate to its PEM file; it replaces the system’s roots.';
+const CHECK_CA =
+  'If the receiver uses a private authority, set ca-certificate to its PEM file; it replaces the system’s roots.';
 
 /** First match wins. TLS and name faults need a change somewhere; everything of TCP may pass by itself. */
 const TABLE: readonly (NetworkFault & { readonly codes: RegExp })[] = [
@@ -83,7 +84,8 @@ const TABLE: readonly (NetworkFault & { readonly codes: RegExp })[] = [
     hint: CHECK_CA,
   },
   {
-    codes: /ALERT_(CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA|NO_CERTIFICATE|UNSUPPORTED_CERTIFICATE)|ALERT_HANDSHAKE_FAILURE/,
+    codes:
+      /ALERT_(CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA|NO_CERTIFICATE|UNSUPPORTED_CERTIFICATE)|ALERT_HANDSHAKE_FAILURE/,
     kind: 'destination',
     code: 'tls_client_certificate',
     reason: 'the receiver did not accept this side’s certificate, or wants one',

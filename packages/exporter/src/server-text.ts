@@ -39,7 +39,10 @@ function messageInJson(text: string): string {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed !== 'object' || parsed === null) return '';
     const named = Object.entries(parsed).filter(([name]) => name === 'message' || name === 'error');
-    return named.map(([, value]) => value).filter((value) => typeof value === 'string').join(': ');
+    return named
+      .map(([, value]) => value)
+      .filter((value) => typeof value === 'string')
+      .join(': ');
   } catch {
     // Announced as JSON and is none: nothing that could be quoted.
     return '';

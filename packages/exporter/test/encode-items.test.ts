@@ -104,7 +104,13 @@ test.each(PROTOCOLS)('one resource and scope group per distinct provenance over 
     scopeSpans.map(({ scope, spans }) => [scope.name, scope.version, spans.length]),
   ]);
   expect(shape).toEqual([
-    ['codex', [['codex-langfuse', '0.1.0', 2], ['codex-langfuse', '0.2.0', 1]]],
+    [
+      'codex',
+      [
+        ['codex-langfuse', '0.1.0', 2],
+        ['codex-langfuse', '0.2.0', 1],
+      ],
+    ],
     ['other', [['codex-langfuse', '0.1.0', 1]]],
   ]);
 });
@@ -135,10 +141,9 @@ test.each(PROTOCOLS)('points of several turns merge by metric and provenance ove
     sampleMetricsItem(3, { resource: { 'service.name': 'other' } }),
   ];
   const { resourceMetrics } = value(decodeMetricsRequest(encodeItems('metrics', items, protocol), encoding));
-  expect(resourceMetrics.map(({ scopeMetrics }) => scopeMetrics.map(({ metrics }) => metrics.map(({ name }) => name)))).toEqual([
-    [['codex.tool.call', 'codex.api_request.duration']],
-    [['codex.tool.call', 'codex.api_request.duration']],
-  ]);
+  expect(
+    resourceMetrics.map(({ scopeMetrics }) => scopeMetrics.map(({ metrics }) => metrics.map(({ name }) => name))),
+  ).toEqual([[['codex.tool.call', 'codex.api_request.duration']], [['codex.tool.call', 'codex.api_request.duration']]]);
   const [counter, histogram] = resourceMetrics[0]?.scopeMetrics[0]?.metrics ?? [];
   expect(counter).toMatchObject({ unit: '{call}', sum: { aggregationTemporality: 1, isMonotonic: true } });
   expect(counter?.sum?.dataPoints).toHaveLength(2);
@@ -173,7 +178,11 @@ test('a cost that happens to be whole stays a double', () => {
 });
 
 test('a readable span is the SDK’s shape', () => {
-  const { span } = sampleSpanItem(1, { startUnixMicros: 1_500_001, endUnixMicros: 1_500_003, parentSpanId: 'b'.repeat(16) });
+  const { span } = sampleSpanItem(1, {
+    startUnixMicros: 1_500_001,
+    endUnixMicros: 1_500_003,
+    parentSpanId: 'b'.repeat(16),
+  });
   const readable = toReadableSpan(span);
   expect(readable.startTime).toEqual([1, 500_001_000]);
   expect(readable.duration).toEqual([0, 2000]);

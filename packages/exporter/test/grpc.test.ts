@@ -10,7 +10,16 @@ import {
   sampleMetricsItem,
   sampleSpanItem,
 } from '@codex-langfuse/exporter/testing';
-import { certificate, certificatePath, closedPort, deliverOnce, exportOnce, grpcReceiver, httpReceiver, tcpServer } from './support.ts';
+import {
+  certificate,
+  certificatePath,
+  closedPort,
+  deliverOnce,
+  exportOnce,
+  grpcReceiver,
+  httpReceiver,
+  tcpServer,
+} from './support.ts';
 
 const ITEMS = [sampleSpanItem(1)];
 
@@ -18,20 +27,23 @@ function to(origin: string, overrides: Parameters<typeof sampleDestination>[2] =
   return sampleDestination(origin, 'grpc', { timeoutMillis: 1000, ...overrides });
 }
 
-test.each(['gzip', 'none'] as const)('three signals arrive once each, with metadata (compression %s)', async (compression) => {
-  const server = await grpcReceiver();
-  const items = [sampleSpanItem(1), sampleSpanItem(2), sampleLogItem(1), sampleMetricsItem(1)];
-  const source = createMemorySource(Date.now, items);
-  const destination = to(server.origin, { compression, headers: { 'X-Api-Key': new Secret('key', 'test') } });
+test.each(['gzip', 'none'] as const)(
+  'three signals arrive once each, with metadata (compression %s)',
+  async (compression) => {
+    const server = await grpcReceiver();
+    const items = [sampleSpanItem(1), sampleSpanItem(2), sampleLogItem(1), sampleMetricsItem(1)];
+    const source = createMemorySource(Date.now, items);
+    const destination = to(server.origin, { compression, headers: { 'X-Api-Key': new Secret('key', 'test') } });
 
-  expect(await deliverOnce(source, destination)).toMatchObject({ requests: 3, delivered: 4, stopped: 'empty' });
-  expect(server.calls.map(({ signal }) => signal)).toEqual(['traces', 'logs', 'metrics']);
-  expect(server.calls[0]?.metadata.get('x-api-key')).toEqual(['key']);
-  expect(server.calls[0]?.metadata.get('user-agent')[0]).toMatch(/^codex-langfuse\/0\.0\.0 grpc-node/);
-  expect(decodeTraceRequest(server.calls[0]?.body ?? Buffer.alloc(0), 'protobuf').ok).toBe(true);
-  expect(await deliverOnce(source, destination)).toMatchObject({ requests: 0 });
-  expect(source.ledger()).toEqual({ recorded: 4, delivered: 4, rejected: 0, pending: 0 });
-});
+    expect(await deliverOnce(source, destination)).toMatchObject({ requests: 3, delivered: 4, stopped: 'empty' });
+    expect(server.calls.map(({ signal }) => signal)).toEqual(['traces', 'logs', 'metrics']);
+    expect(server.calls[0]?.metadata.get('x-api-key')).toEqual(['key']);
+    expect(server.calls[0]?.metadata.get('user-agent')[0]).toMatch(/^codex-langfuse\/0\.0\.0 grpc-node/);
+    expect(decodeTraceRequest(server.calls[0]?.body ?? Buffer.alloc(0), 'protobuf').ok).toBe(true);
+    expect(await deliverOnce(source, destination)).toMatchObject({ requests: 0 });
+    expect(source.ledger()).toEqual({ recorded: 4, delivered: 4, rejected: 0, pending: 0 });
+  },
+);
 
 test.each([
   [status.CANCELLED, 'retry'],
@@ -57,13 +69,16 @@ test.each([
   expect(server.calls).toHaveLength(1);
 });
 
-test.each([status.UNAVAILABLE, status.RESOURCE_EXHAUSTED])('RetryInfo beside code %d says when to come back', async (code) => {
-  const metadata = new Metadata();
-  const details = encodeStatus({ code, message: 'later', retryDelayMillis: 12_500 }, 'protobuf');
-  metadata.set('grpc-status-details-bin', Buffer.from(details));
-  const server = await grpcReceiver(() => ({ code, details: 'later', metadata }));
-  expect(await exportOnce(to(server.origin), ITEMS)).toMatchObject({ kind: 'retry', retryAfterMillis: 12_500 });
-});
+test.each([status.UNAVAILABLE, status.RESOURCE_EXHAUSTED])(
+  'RetryInfo beside code %d says when to come back',
+  async (code) => {
+    const metadata = new Metadata();
+    const details = encodeStatus({ code, message: 'later', retryDelayMillis: 12_500 }, 'protobuf');
+    metadata.set('grpc-status-details-bin', Buffer.from(details));
+    const server = await grpcReceiver(() => ({ code, details: 'later', metadata }));
+    expect(await exportOnce(to(server.origin), ITEMS)).toMatchObject({ kind: 'retry', retryAfterMillis: 12_500 });
+  },
+);
 
 test('a message over the receiver’s limit is refused, so that the batch is split', async () => {
   const details = 'Received message larger than max (5000000 vs 4194304)';
@@ -84,8 +99,13 @@ test('a signal without a service is UNIMPLEMENTED and pauses only itself', async
 });
 
 test('partial success is counted and never sent again', async () => {
-  const server = await grpcReceiver(({ signal }) => encodeResponse(signal, 'protobuf', { rejected: 1, message: 'bad' }));
-  const source = createMemorySource(Date.now, [1, 2, 3].map((number) => sampleLogItem(number)));
+  const server = await grpcReceiver(({ signal }) =>
+    encodeResponse(signal, 'protobuf', { rejected: 1, message: 'bad' }),
+  );
+  const source = createMemorySource(
+    Date.now,
+    [1, 2, 3].map((number) => sampleLogItem(number)),
+  );
   expect(await deliverOnce(source, to(server.origin))).toMatchObject({ delivered: 2, rejected: 1 });
   expect(await deliverOnce(source, to(server.origin))).toMatchObject({ requests: 0 });
   expect(source.ledger()).toEqual({ recorded: 3, delivered: 2, rejected: 1, pending: 0 });
@@ -147,14 +167,20 @@ describe('without a gRPC server', () => {
 
 test('a header that metadata cannot hold is the destination’s fault and is not quoted', async () => {
   const server = await grpcReceiver();
-  const outcome = await exportOnce(to(server.origin, { headers: { 'x-key': new Secret('planted\nü', 'test') } }), ITEMS);
+  const outcome = await exportOnce(
+    to(server.origin, { headers: { 'x-key': new Secret('planted\nü', 'test') } }),
+    ITEMS,
+  );
   expect(outcome).toMatchObject({ kind: 'destination', fault: { code: 'header_invalid' } });
   expect(JSON.stringify(outcome)).not.toContain('planted');
 });
 
 describe('TLS', () => {
   const AUTHORITY = { caCertificate: certificatePath('authority.pem') };
-  const CLIENT = { clientCertificate: certificatePath('client.pem'), clientPrivateKey: certificatePath('client-key.pem') };
+  const CLIENT = {
+    clientCertificate: certificatePath('client.pem'),
+    clientPrivateKey: certificatePath('client-key.pem'),
+  };
 
   function serverWith(name: string, demandsClient = false) {
     const pair = { cert_chain: certificate(`${name}.pem`), private_key: certificate(`${name}-key.pem`) };
@@ -177,7 +203,10 @@ describe('TLS', () => {
     ['an expired certificate', 'expired', AUTHORITY, 'tls_expired'],
   ])('%s is the destination’s fault', async (_name, certificateName, tls, code) => {
     const server = await serverWith(certificateName);
-    expect(await exportOnce(secured(server.origin, tls), ITEMS)).toMatchObject({ kind: 'destination', fault: { code } });
+    expect(await exportOnce(secured(server.origin, tls), ITEMS)).toMatchObject({
+      kind: 'destination',
+      fault: { code },
+    });
     expect(server.calls).toHaveLength(0);
   });
 

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { Secret } from '@codex-langfuse/config';
-import { decodeLogsRequest, decodeMetricsRequest, decodeTraceRequest, encodeResponse, encodeStatus } from '@codex-langfuse/otlp';
+import {
+  decodeLogsRequest,
+  decodeMetricsRequest,
+  decodeTraceRequest,
+  encodeResponse,
+  encodeStatus,
+} from '@codex-langfuse/otlp';
 import {
   createMemorySource,
   sampleDestination,
@@ -87,28 +93,37 @@ describe.each(['http/protobuf', 'http/json'] as const)('over %s', (protocol) => 
     expect(server.requests).toHaveLength(1);
   });
 
-  test.each(['traces', 'logs', 'metrics'] as const)('partial success of %s is counted and never sent again', async (signal) => {
-    const server = await httpReceiver((_request, response) => {
-      response.setHeader('content-type', protocol === 'http/json' ? 'application/json' : 'application/x-protobuf');
-      response.end(encodeResponse(signal, encoding, { rejected: 2, message: 'two were bad' }));
-    });
-    const create = { traces: sampleSpanItem, logs: sampleLogItem, metrics: sampleMetricsItem }[signal];
-    const source = createMemorySource(Date.now, [1, 2, 3, 4, 5].map((number) => create(number)));
-    const destination = sampleDestination(server.origin, protocol);
+  test.each(['traces', 'logs', 'metrics'] as const)(
+    'partial success of %s is counted and never sent again',
+    async (signal) => {
+      const server = await httpReceiver((_request, response) => {
+        response.setHeader('content-type', protocol === 'http/json' ? 'application/json' : 'application/x-protobuf');
+        response.end(encodeResponse(signal, encoding, { rejected: 2, message: 'two were bad' }));
+      });
+      const create = { traces: sampleSpanItem, logs: sampleLogItem, metrics: sampleMetricsItem }[signal];
+      const source = createMemorySource(
+        Date.now,
+        [1, 2, 3, 4, 5].map((number) => create(number)),
+      );
+      const destination = sampleDestination(server.origin, protocol);
 
-    expect(await deliverOnce(source, destination)).toMatchObject({
-      delivered: 3,
-      rejected: 2,
-      fault: { code: 'partial_success', message: expect.stringContaining('two were bad') },
-    });
-    expect(source.ledger()).toEqual({ recorded: 5, delivered: 3, rejected: 2, pending: 0 });
-    expect(new Set(source.items().map(({ history }) => history.at(-1)?.state))).toEqual(new Set(['partial']));
-    expect(await deliverOnce(source, destination)).toMatchObject({ requests: 0 });
-  });
+      expect(await deliverOnce(source, destination)).toMatchObject({
+        delivered: 3,
+        rejected: 2,
+        fault: { code: 'partial_success', message: expect.stringContaining('two were bad') },
+      });
+      expect(source.ledger()).toEqual({ recorded: 5, delivered: 3, rejected: 2, pending: 0 });
+      expect(new Set(source.items().map(({ history }) => history.at(-1)?.state))).toEqual(new Set(['partial']));
+      expect(await deliverOnce(source, destination)).toMatchObject({ requests: 0 });
+    },
+  );
 
   test('zero rejected with a message is a warning', async () => {
     const server = await httpReceiver((_request, response) => {
-      response.setHeader('content-type', protocol === 'http/json' ? 'application/json; charset=utf-8' : 'application/x-protobuf');
+      response.setHeader(
+        'content-type',
+        protocol === 'http/json' ? 'application/json; charset=utf-8' : 'application/x-protobuf',
+      );
       response.end(encodeResponse('traces', encoding, { rejected: 0, message: 'old schema' }));
     });
     const source = createMemorySource(Date.now, [sampleSpanItem(1)]);
@@ -132,7 +147,12 @@ test('more rejected than sent rejects the batch, item by item', async () => {
 });
 
 test('Langfuse’s answer, a job description in JSON to a protobuf request, is a success', async () => {
-  const job = { name: 'otel-ingestion-job', data: { projectId: 'p', data: { fileKey: 'f' } }, opts: { attempts: 6 }, id: '12' };
+  const job = {
+    name: 'otel-ingestion-job',
+    data: { projectId: 'p', data: { fileKey: 'f' } },
+    opts: { attempts: 6 },
+    id: '12',
+  };
   const server = await httpReceiver((_request, response) => {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(job));
@@ -201,7 +221,10 @@ test('a fault names headers and never their values, even if the server echoes th
   const server = await httpReceiver((request, response) => {
     response.writeHead(401, { 'content-type': 'application/json' });
     response.end(
-      JSON.stringify({ error: `bad ${request.headers.authorization}\u001b[31m`, message: 'sk-lf-planted and x-planted' }),
+      JSON.stringify({
+        error: `bad ${request.headers.authorization}\u001b[31m`,
+        message: 'sk-lf-planted and x-planted',
+      }),
     );
   });
   const destination = sampleDestination(`${server.origin}`, 'http/json', {

@@ -1,7 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { createExporter } from '@codex-langfuse/exporter';
 import { Secret } from '@codex-langfuse/config';
-import { createMemorySource, sampleDestination, sampleEnvironment, sampleSpanItem } from '@codex-langfuse/exporter/testing';
+import {
+  createMemorySource,
+  sampleDestination,
+  sampleEnvironment,
+  sampleSpanItem,
+} from '@codex-langfuse/exporter/testing';
 import { closedPort, deliverOnce, exportOnce, httpReceiver, tcpServer } from './support.ts';
 
 const ITEMS = [sampleSpanItem(1)];
@@ -11,7 +16,10 @@ function at(port: number, timeoutMillis = 300) {
 }
 
 test('connection refused is passing', async () => {
-  expect(await exportOnce(at(await closedPort()), ITEMS)).toMatchObject({ kind: 'retry', fault: { code: 'tcp_refused' } });
+  expect(await exportOnce(at(await closedPort()), ITEMS)).toMatchObject({
+    kind: 'retry',
+    fault: { code: 'tcp_refused' },
+  });
 });
 
 test('an unknown host is the destination’s fault', async () => {
@@ -27,7 +35,10 @@ test('a reset is passing', async () => {
 
 test('a server that accepts and stays silent costs one timeout, and the socket is closed', async () => {
   const server = await tcpServer((socket) => socket.resume());
-  expect(await exportOnce(at(server.port, 200), ITEMS)).toMatchObject({ kind: 'retry', fault: { code: 'http_timeout' } });
+  expect(await exportOnce(at(server.port, 200), ITEMS)).toMatchObject({
+    kind: 'retry',
+    fault: { code: 'http_timeout' },
+  });
   await new Promise((resolve) => server.connections[0]?.once('close', resolve));
 });
 
@@ -68,7 +79,10 @@ test('headers that trickle end at the deadline', async () => {
     socket.once('close', () => clearInterval(trickle));
     socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n'));
   });
-  expect(await exportOnce(at(server.port, 200), ITEMS)).toMatchObject({ kind: 'retry', fault: { code: 'http_timeout' } });
+  expect(await exportOnce(at(server.port, 200), ITEMS)).toMatchObject({
+    kind: 'retry',
+    fault: { code: 'http_timeout' },
+  });
 });
 
 test.each([
@@ -99,7 +113,10 @@ test('bytes that are no HTTP are the destination’s fault', async () => {
 test('a header value with a line break is the destination’s fault and is not quoted', async () => {
   const destination = { ...at(await closedPort()), headers: { 'x-key': new Secret('planted\nvalue', 'test') } };
   const outcome = await exportOnce(destination, ITEMS);
-  expect(outcome).toMatchObject({ kind: 'destination', fault: { code: 'header_invalid', message: expect.stringContaining('x-key') } });
+  expect(outcome).toMatchObject({
+    kind: 'destination',
+    fault: { code: 'header_invalid', message: expect.stringContaining('x-key') },
+  });
   expect(JSON.stringify(outcome)).not.toContain('planted');
 });
 

@@ -42,7 +42,10 @@ test('NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch verification off', async ()
   const server = await serverWith('server');
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
   cleanUp(async () => void delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']);
-  expect(await exportOnce(to(server.origin), ITEMS)).toMatchObject({ kind: 'destination', fault: { code: 'tls_untrusted' } });
+  expect(await exportOnce(to(server.origin), ITEMS)).toMatchObject({
+    kind: 'destination',
+    fault: { code: 'tls_untrusted' },
+  });
 });
 
 const DEMANDING = { requestCert: true, rejectUnauthorized: true, ca: certificate('authority.pem') };
@@ -74,7 +77,10 @@ test('files that vanished are the destination’s fault, and are read again once
   const exporter = createExporter(to(server.origin, { caCertificate }), sampleEnvironment());
   const { signal } = new AbortController();
 
-  expect(await exporter.export('traces', ITEMS, signal)).toMatchObject({ kind: 'destination', fault: { code: 'tls_files' } });
+  expect(await exporter.export('traces', ITEMS, signal)).toMatchObject({
+    kind: 'destination',
+    fault: { code: 'tls_files' },
+  });
   await copyFile(certificatePath('stranger.pem'), caCertificate);
   expect(await exporter.export('traces', ITEMS, signal)).toMatchObject({ fault: { code: 'tls_untrusted' } });
   await copyFile(certificatePath('authority.pem'), caCertificate);

@@ -6,7 +6,15 @@ import type { AddressInfo, Socket } from 'node:net';
 import { ServerCredentials } from '@grpc/grpc-js';
 import { Secret } from '@codex-langfuse/config';
 import { sampleDestination, sampleSpanItem } from '@codex-langfuse/exporter/testing';
-import { certificate, certificatePath, cleanUp, closedPort, exportOnce, grpcReceiver, httpReceiver } from './support.ts';
+import {
+  certificate,
+  certificatePath,
+  cleanUp,
+  closedPort,
+  exportOnce,
+  grpcReceiver,
+  httpReceiver,
+} from './support.ts';
 
 const ITEMS = [sampleSpanItem(1)];
 /** Resolved by the proxy only, so that a direct connection could not succeed; the certificates name `localhost`. */
@@ -19,7 +27,10 @@ interface ProxiedRequest {
 }
 
 /** A proxy that takes every request and every tunnel to `port` of loopback, whatever host was asked for. */
-async function proxyTo(port: number, refuseWith?: number): Promise<{ readonly url: string; readonly requests: readonly ProxiedRequest[] }> {
+async function proxyTo(
+  port: number,
+  refuseWith?: number,
+): Promise<{ readonly url: string; readonly requests: readonly ProxiedRequest[] }> {
   const requests: ProxiedRequest[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((incoming, response) => {
@@ -56,23 +67,36 @@ const HEADERS = { authorization: new Secret('Bearer planted', 'test') };
 const PROXY_AUTHORIZATION = `Basic ${Buffer.from('user:pass!').toString('base64')}`;
 
 test('https goes through a tunnel that never sees the request', async () => {
-  const server = await httpReceiver(undefined, { cert: certificate('other-host.pem'), key: certificate('other-host-key.pem') });
+  const server = await httpReceiver(undefined, {
+    cert: certificate('other-host.pem'),
+    key: certificate('other-host-key.pem'),
+  });
   const proxy = await proxyTo(server.port);
-  const destination = sampleDestination('https://elsewhere.example:8443', 'http/protobuf', { tls: TLS, headers: HEADERS, timeoutMillis: 2000 });
+  const destination = sampleDestination('https://elsewhere.example:8443', 'http/protobuf', {
+    tls: TLS,
+    headers: HEADERS,
+    timeoutMillis: 2000,
+  });
   const outcome = await exportOnce(destination, ITEMS, { env: { HTTPS_PROXY: proxy.url } });
 
   expect(outcome).toEqual({ kind: 'delivered' });
   expect(proxy.requests).toMatchObject([{ method: 'CONNECT', target: 'elsewhere.example:8443' }]);
   expect(proxy.requests[0]?.headers['proxy-authorization']).toBe(PROXY_AUTHORIZATION);
   expect(JSON.stringify(proxy.requests)).not.toContain('planted');
-  expect(server.requests[0]?.headers).toMatchObject({ host: 'elsewhere.example:8443', authorization: 'Bearer planted' });
+  expect(server.requests[0]?.headers).toMatchObject({
+    host: 'elsewhere.example:8443',
+    authorization: 'Bearer planted',
+  });
   expect(server.requests[0]?.headers['proxy-authorization']).toBeUndefined();
 });
 
 test('the certificate inside the tunnel is checked against the target', async () => {
   const server = await httpReceiver(undefined, { cert: certificate('server.pem'), key: certificate('server-key.pem') });
   const proxy = await proxyTo(server.port);
-  const destination = sampleDestination('https://elsewhere.example', 'http/protobuf', { tls: TLS, timeoutMillis: 2000 });
+  const destination = sampleDestination('https://elsewhere.example', 'http/protobuf', {
+    tls: TLS,
+    timeoutMillis: 2000,
+  });
   const outcome = await exportOnce(destination, ITEMS, { env: { https_proxy: proxy.url } });
   expect(outcome).toMatchObject({ kind: 'destination', fault: { code: 'tls_host' } });
 });
@@ -82,7 +106,10 @@ test('http is asked of the proxy by absolute URL', async () => {
   const destination = sampleDestination('http://elsewhere.example/otlp', 'http/protobuf', { headers: HEADERS });
   expect(await exportOnce(destination, ITEMS, { env: { HTTP_PROXY: proxy.url } })).toEqual({ kind: 'delivered' });
   expect(proxy.requests).toMatchObject([{ method: 'POST', target: 'http://elsewhere.example/otlp/v1/traces' }]);
-  expect(proxy.requests[0]?.headers).toMatchObject({ host: 'elsewhere.example', 'proxy-authorization': PROXY_AUTHORIZATION });
+  expect(proxy.requests[0]?.headers).toMatchObject({
+    host: 'elsewhere.example',
+    'proxy-authorization': PROXY_AUTHORIZATION,
+  });
 });
 
 test.each([
@@ -99,14 +126,20 @@ test.each([
 test('a proxy that does not listen is passing', async () => {
   const destination = sampleDestination('https://elsewhere.example');
   const env = { HTTPS_PROXY: `127.0.0.1:${await closedPort()}` };
-  expect(await exportOnce(destination, ITEMS, { env })).toMatchObject({ kind: 'retry', fault: { code: 'tcp_refused' } });
+  expect(await exportOnce(destination, ITEMS, { env })).toMatchObject({
+    kind: 'retry',
+    fault: { code: 'tcp_refused' },
+  });
 });
 
 test('a proxy of another kind is named, not ignored', async () => {
   const destination = sampleDestination('https://elsewhere.example');
   const env = { HTTPS_PROXY: 'socks5://user:planted@127.0.0.1:1080' };
   const outcome = await exportOnce(destination, ITEMS, { env });
-  expect(outcome).toMatchObject({ kind: 'destination', fault: { code: 'proxy_unsupported', hint: expect.stringContaining('HTTPS_PROXY') } });
+  expect(outcome).toMatchObject({
+    kind: 'destination',
+    fault: { code: 'proxy_unsupported', hint: expect.stringContaining('HTTPS_PROXY') },
+  });
   expect(JSON.stringify(outcome)).not.toContain('planted');
 });
 
@@ -137,7 +170,11 @@ test('gRPC goes through the same proxy', async () => {
   const pair = { cert_chain: certificate('other-host.pem'), private_key: certificate('other-host-key.pem') };
   const server = await grpcReceiver(undefined, ServerCredentials.createSsl(null, [pair]));
   const proxy = await proxyTo(server.port);
-  const destination = sampleDestination('https://elsewhere.example:4317', 'grpc', { tls: TLS, headers: HEADERS, timeoutMillis: 3000 });
+  const destination = sampleDestination('https://elsewhere.example:4317', 'grpc', {
+    tls: TLS,
+    headers: HEADERS,
+    timeoutMillis: 3000,
+  });
   expect(await exportOnce(destination, ITEMS, { env: { HTTPS_PROXY: proxy.url } })).toEqual({ kind: 'delivered' });
   expect(proxy.requests).toMatchObject([{ method: 'CONNECT', target: 'elsewhere.example:4317' }]);
   expect(proxy.requests[0]?.headers['proxy-authorization']).toBe(PROXY_AUTHORIZATION);

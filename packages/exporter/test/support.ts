@@ -3,7 +3,13 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach } from '@jest/globals';
 import { createExporter, deliver } from '@codex-langfuse/exporter';
-import type { DeliverOptions, DeliverySummary, ExporterEnvironment, ExportOutcome, Item } from '@codex-langfuse/exporter';
+import type {
+  DeliverOptions,
+  DeliverySummary,
+  ExporterEnvironment,
+  ExportOutcome,
+  Item,
+} from '@codex-langfuse/exporter';
 import { sampleEnvironment, startGrpcReceiver, startHttpReceiver } from '@codex-langfuse/exporter/testing';
 import type { GrpcReceiver, HttpReceiver, MemorySource } from '@codex-langfuse/exporter/testing';
 import type { DestinationConfig, Signal } from '@codex-langfuse/config';
@@ -20,18 +26,20 @@ export function cleanUp(cleanup: () => Promise<void>): void {
 
 export async function httpReceiver(...parameters: Parameters<typeof startHttpReceiver>): Promise<HttpReceiver> {
   const receiver = await startHttpReceiver(...parameters);
-  cleanUp(receiver.close);
+  cleanUp(() => receiver.close());
   return receiver;
 }
 
 export async function grpcReceiver(...parameters: Parameters<typeof startGrpcReceiver>): Promise<GrpcReceiver> {
   const receiver = await startGrpcReceiver(...parameters);
-  cleanUp(receiver.close);
+  cleanUp(() => receiver.close());
   return receiver;
 }
 
 /** A TCP server that does with each connection what the test says. */
-export async function tcpServer(onConnection: (socket: Socket) => void): Promise<{ readonly port: number; readonly connections: readonly Socket[] }> {
+export async function tcpServer(
+  onConnection: (socket: Socket) => void,
+): Promise<{ readonly port: number; readonly connections: readonly Socket[] }> {
   const connections: Socket[] = [];
   const server = createServer((socket) => {
     connections.push(socket);

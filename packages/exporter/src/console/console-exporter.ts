@@ -9,7 +9,12 @@ const LONGEST_VALUE = 120;
 export function createConsoleExporter(_destination: DestinationConfig, environment: ExporterEnvironment): Exporter {
   return {
     async export(_signal: Signal, items: readonly Item[]): Promise<ExportOutcome> {
-      environment.write(items.flatMap(linesOf).map((line) => `${line}\n`).join(''));
+      environment.write(
+        items
+          .flatMap(linesOf)
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
       return { kind: 'delivered' };
     },
     async close(): Promise<void> {},
@@ -47,7 +52,9 @@ function timeOf(unixMicros: number): string {
 
 function attributesOf(attributes: Readonly<Record<string, unknown>>): string {
   return Object.entries(attributes)
-    .map(([name, value]) => `${printable(name)}=${printable(typeof value === 'string' ? value : JSON.stringify(value))}`)
+    .map(
+      ([name, value]) => `${printable(name)}=${printable(typeof value === 'string' ? value : JSON.stringify(value))}`,
+    )
     .join(' ');
 }
 

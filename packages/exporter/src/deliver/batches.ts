@@ -57,7 +57,8 @@ function attributeBytes(attributes: Readonly<Record<string, unknown>>): number {
 
 function valueBytes(value: unknown): number {
   if (typeof value === 'string') return textBytes(value);
-  if (Array.isArray(value)) return value.reduce((sum: number, entry) => sum + BYTES_PER_ATTRIBUTE + valueBytes(entry), 0);
+  if (Array.isArray(value))
+    return value.reduce((sum: number, entry) => sum + BYTES_PER_ATTRIBUTE + valueBytes(entry), 0);
   return 8;
 }
 

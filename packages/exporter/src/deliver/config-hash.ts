@@ -17,20 +17,29 @@ export function configHash(destination: DestinationConfig): string {
   const salt = destinationFingerprint(destination);
   const headers = Object.entries(destination.headers)
     .map(([name, secret]) => [name.toLowerCase(), shortDigest(salt, name, secret.reveal())])
-    .sort(([left = ''], [right = '']) => (left < right ? -1 : 1));
+    .sort(byName);
   const tls = Object.entries(destination.tls ?? {})
     .map(([name, path]) => [name, path, shortDigest(salt, name, contentOf(path))])
-    .sort(([left = ''], [right = '']) => (left < right ? -1 : 1));
+    .sort(byName);
   const { kind, signals, compression } = destination;
-  const endpoints = Object.entries(signals).map(([signal, { url, protocol }]) => [signal, url, protocol]).sort();
+  const endpoints = Object.entries(signals)
+    .map(([signal, { url, protocol }]) => [signal, url, protocol])
+    .sort(byName);
   return createHash('sha256')
     .update(JSON.stringify([salt, kind, endpoints, compression, headers, tls]))
     .digest('hex')
     .slice(0, 16);
 }
 
+function byName([left = '']: readonly string[], [right = '']: readonly string[]): number {
+  return left < right ? -1 : 1;
+}
+
 function shortDigest(salt: string, name: string, value: string): string {
-  return createHash('sha256').update(JSON.stringify([salt, name, value])).digest('hex').slice(0, SECRET_DIGITS);
+  return createHash('sha256')
+    .update(JSON.stringify([salt, name, value]))
+    .digest('hex')
+    .slice(0, SECRET_DIGITS);
 }
 
 /** A missing file is one of the states that a repair changes. */

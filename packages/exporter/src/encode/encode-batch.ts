@@ -7,7 +7,9 @@ import { encodeItems } from './encode-items.ts';
 /** OTLP's limit for one request before compression. */
 export const MAX_REQUEST_BYTES = 64 * 1024 * 1024;
 
-export type EncodedBatch = { readonly kind: 'encoded'; readonly body: Uint8Array } | Extract<ExportOutcome, { kind: 'refused' }>;
+export type EncodedBatch =
+  | { readonly kind: 'encoded'; readonly body: Uint8Array }
+  | Extract<ExportOutcome, { kind: 'refused' }>;
 
 /**
  * Encodes a batch, or refuses it as a receiver would: too large, or holding a value that no serializer takes. Refused

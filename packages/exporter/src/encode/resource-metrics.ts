@@ -51,7 +51,7 @@ function toDataPoint<Value>(point: AssembledPoint, turn: AssembledMetrics, value
 
 /** A boundary belongs to the bucket below it: OTLP's buckets are `(lower, upper]`. */
 function toHistogram({ values }: AssembledPoint, { boundaries = [] }: AssembledMetric): Histogram {
-  const counts = new Array<number>(boundaries.length + 1).fill(0);
+  const counts = Array.from({ length: boundaries.length + 1 }, () => 0);
   for (const value of values) {
     const index = boundaries.findIndex((upper) => value <= upper);
     const bucket = index === -1 ? boundaries.length : index;

@@ -3,7 +3,8 @@ import type { Target } from '../target.ts';
 
 /** What to do about a gRPC status. Names the headers that were sent, never their values. */
 export function hintForCode(code: number, { headerNames }: Target): string {
-  const sent = headerNames.length === 0 ? 'No header is configured.' : `Check the values of: ${headerNames.join(', ')}.`;
+  const sent =
+    headerNames.length === 0 ? 'No header is configured.' : `Check the values of: ${headerNames.join(', ')}.`;
   switch (code) {
     case status.UNAUTHENTICATED:
       return `The credentials were not accepted. ${sent}`;

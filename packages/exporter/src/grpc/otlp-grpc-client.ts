@@ -51,7 +51,10 @@ export function openGrpcClient(
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 1000,
   });
-  return { call: (signal, body, abort) => callOnce(client, destination, signal, body, abort), close: () => client.close() };
+  return {
+    call: (signal, body, abort) => callOnce(client, destination, signal, body, abort),
+    close: () => client.close(),
+  };
 }
 
 /** The only place in gRPC delivery where secrets become text. */

@@ -34,28 +34,29 @@ function aborted(target: Target): ExportOutcome {
   return { kind: 'retry', fault: { code: 'aborted', message, hint: 'Delivered by the next run.' } };
 }
 
-const TIMEOUTS: Readonly<Record<HttpPhase, { readonly code: string; readonly reason: string; readonly hint: string }>> = {
-  dns: {
-    code: 'dns_timeout',
-    reason: 'the host name was not resolved in time',
-    hint: 'Check the name server, and whether this machine is online.',
-  },
-  connect: {
-    code: 'tcp_timeout',
-    reason: 'no connection within the time',
-    hint: 'The host does not answer: check network, VPN, proxy and firewall.',
-  },
-  tls: {
-    code: 'tls_timeout',
-    reason: 'the TLS handshake did not end in time',
-    hint: 'Check whether the port speaks TLS.',
-  },
-  answer: {
-    code: 'http_timeout',
-    reason: 'no answer within the time',
-    hint: 'The receiver is slow or hangs; timeout_ms sets the time of one try.',
-  },
-};
+const TIMEOUTS: Readonly<Record<HttpPhase, { readonly code: string; readonly reason: string; readonly hint: string }>> =
+  {
+    dns: {
+      code: 'dns_timeout',
+      reason: 'the host name was not resolved in time',
+      hint: 'Check the name server, and whether this machine is online.',
+    },
+    connect: {
+      code: 'tcp_timeout',
+      reason: 'no connection within the time',
+      hint: 'The host does not answer: check network, VPN, proxy and firewall.',
+    },
+    tls: {
+      code: 'tls_timeout',
+      reason: 'the TLS handshake did not end in time',
+      hint: 'Check whether the port speaks TLS.',
+    },
+    answer: {
+      code: 'http_timeout',
+      reason: 'no answer within the time',
+      hint: 'The receiver is slow or hangs; timeout_ms sets the time of one try.',
+    },
+  };
 
 function timedOut(phase: HttpPhase, target: Target): ExportOutcome {
   const { code, reason, hint } = TIMEOUTS[phase];

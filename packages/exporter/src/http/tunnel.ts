@@ -28,7 +28,12 @@ type ConnectionCallback = (error: Error | null, socket?: Socket) => void;
  * A keep-alive agent for https servers behind a proxy. Headers of the request, credentials among them, travel inside
  * the tunnel only; the proxy sees host and port.
  */
-export function createTunnelAgent(proxy: Proxy, target: TlsTarget, options: AgentOptions, timeoutMillis: number): HttpsAgent {
+export function createTunnelAgent(
+  proxy: Proxy,
+  target: TlsTarget,
+  options: AgentOptions,
+  timeoutMillis: number,
+): HttpsAgent {
   const agent = new HttpsAgent(options);
   const createConnection = (connection: object, callback: ConnectionCallback): undefined => {
     openTunnel(proxy, target, timeoutMillis, (error, socket) => {
