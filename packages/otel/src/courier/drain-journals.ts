@@ -6,6 +6,7 @@ import { expireOldEvents } from '../journal/expire-events.ts';
 import { journalPaths } from '../journal/journal-paths.ts';
 import { openLedgerStore, type LedgerStore } from '../journal/ledger-store.ts';
 import { openJournal, type OpenJournal } from '../journal/open-journal.ts';
+import { DELIVERY_INDEX } from '../journal/schema.ts';
 import { createRedactor, type Redactor } from '../redact/index.ts';
 import type { DestinationReport, DrainInput, DrainReport } from './drain-input.ts';
 import { isSettled } from './is-settled.ts';
@@ -105,6 +106,7 @@ function openOwn(input: DrainInput): OpenJournal | undefined {
 
 /** Each destination at its own pace. Says whether nothing is left that this configuration can deliver. */
 async function drainJournal(run: DrainRun, journal: OpenJournal, writerGone: boolean): Promise<boolean> {
+  journal.database.exec(DELIVERY_INDEX);
   if (writerGone) expireOldEvents(journal, run.input.clock() - run.input.config.journal.maxAgeMillis);
   await Promise.all(run.lanes.map((lane) => deliverLane(run, lane, journal, writerGone)));
   return run.lanes.every((lane) => isSettled(journal, lane.fingerprint));

@@ -23,9 +23,10 @@ export const JOURNAL_SCHEMA: string = `
   -- What is the same for many events: common metadata, resource, trace attributes.
   CREATE TABLE contexts (id INTEGER PRIMARY KEY, json TEXT NOT NULL);
 
-  -- The events, in order. AUTOINCREMENT keeps a sequence number from being reused after a delete.
+  -- The events, in order. Rows are never deleted one by one, so a sequence number is never used again; without
+  -- AUTOINCREMENT and without an index, which the courier adds, an append writes one page.
   CREATE TABLE events (
-    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    sequence INTEGER PRIMARY KEY,
     turn_id TEXT,
     conversation_id TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -34,7 +35,6 @@ export const JOURNAL_SCHEMA: string = `
     attributes TEXT NOT NULL, -- JSON
     items TEXT                -- JSON: {list: [reference]}
   );
-  CREATE INDEX events_by_turn ON events (turn_id, sequence);
 
   -- Content once: message and tool items by hash, redacted.
   CREATE TABLE content (reference TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
@@ -67,3 +67,6 @@ export const JOURNAL_SCHEMA: string = `
     PRIMARY KEY (destination, sequence)
   ) WITHOUT ROWID;
 `;
+
+/** What the delivering side needs to find a turn's events. */
+export const DELIVERY_INDEX = 'CREATE INDEX IF NOT EXISTS events_by_turn ON events (turn_id, sequence)';

@@ -112,14 +112,14 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
     try {
       maker ??= createEntryMaker(mostPermissiveOf(config.destinations), config, createRedactor(config.redact));
       const target = open();
-      const withContent = target.size() < config.journal.maxBytes * CONTENT_SHARE;
-      const made = maker.make(event, contextOf(event.conversationId), withContent);
+      const hasRoom = (): boolean => target.size() < config.journal.maxBytes * CONTENT_SHARE;
+      const made = maker.make(event, contextOf(event.conversationId), hasRoom);
       if (made === undefined) return;
       if (made.dropped > 0) {
         contentDropped += made.dropped;
         target.setMeta('content_dropped', String(contentDropped));
       }
-      append(target, [...held, made.entry]);
+      append(target, held.length === 0 ? [made.entry] : [...held, made.entry]);
     } catch (error) {
       notRecorded += 1;
       if (writer === undefined) state = 'broken';

@@ -12,8 +12,8 @@ const METADATA_MAX_BYTES = 8192;
 const REMEMBERED_REFERENCES = 20_000;
 
 export interface EntryMaker {
-  /** `undefined` for events that are never journaled. `withContent: false` leaves content out and says how much. */
-  make(event: AgentEvent, contextJson: string, withContent: boolean): { entry: JournalEntry; dropped: number } | undefined;
+  /** `undefined` for events that are never journaled. Content that `hasRoom` does not let in is left out and counted. */
+  make(event: AgentEvent, contextJson: string, hasRoom: () => boolean): { entry: JournalEntry; dropped: number } | undefined;
   /** The entry is in the journal: its content need not be stored again. */
   stored(entry: JournalEntry): void;
 }
@@ -26,7 +26,7 @@ export function createEntryMaker(policy: CapturePolicy, config: OtelConfig, reda
   const treatContent = (text: string, level: 'redacted' | 'full'): string =>
     redactAndTruncate(text, policy.maxBytes, level === 'full' ? keep : redact);
 
-  const gate = (event: AgentEvent, withContent: boolean): { json: string; dropped: number } => {
+  const gate = (event: AgentEvent, hasRoom: () => boolean): { json: string; dropped: number } => {
     const definitions: Readonly<Record<string, AttributeDefinition>> = EVENTS[event.name].attributes;
     const kept: Record<string, unknown> = {};
     let dropped = 0;
@@ -39,7 +39,7 @@ export function createEntryMaker(policy: CapturePolicy, config: OtelConfig, reda
       }
       const level = definition.privacy === 'content' && !isLiveOnly(event.name, key) ? levelOf(policy, kindOfAttribute(key)) : 'metadata';
       if (level === 'metadata' || typeof value !== 'string') continue;
-      if (withContent) kept[key] = treatContent(value, level);
+      if (hasRoom()) kept[key] = treatContent(value, level);
       else dropped += 1;
     }
     return { json: JSON.stringify(kept), dropped };
@@ -56,9 +56,9 @@ export function createEntryMaker(policy: CapturePolicy, config: OtelConfig, reda
   };
 
   return {
-    make: (event, contextJson, withContent) => {
+    make: (event, contextJson, hasRoom) => {
       if (isSilent(event, config)) return undefined;
-      const attributes = gate(event, withContent);
+      const attributes = gate(event, hasRoom);
       const content = new Map<string, string>();
       const lists: Record<string, readonly string[]> = {};
       let dropped = attributes.dropped;
@@ -67,8 +67,9 @@ export function createEntryMaker(policy: CapturePolicy, config: OtelConfig, reda
           const level = levelOf(policy, kindOfItem(list, item));
           return level === 'metadata' ? [] : [{ item, level }];
         });
-        if (!withContent) dropped += kept.length;
-        else if (kept.length > 0) lists[list] = kept.map(({ item, level }) => referTo(item, level, content));
+        if (kept.length === 0) continue;
+        if (!hasRoom()) dropped += kept.length;
+        else lists[list] = kept.map(({ item, level }) => referTo(item, level, content));
       }
       const entry: JournalEntry = {
         turnId: event.turnId,

@@ -1,19 +1,20 @@
-import { START, type RedactionRule } from './redaction-rule.ts';
+import type { RedactionRule } from './redaction-rule.ts';
 
-const SECRET_WORD = String.raw`(?:secret|token|passw(?:or)?d|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|secret[_-]?key|account[_-]?key|auth[_-]?key|encryption[_-]?key|signing[_-]?key|credentials?)`;
+const SECRET_WORD = String.raw`(?:secret|token|passw(?:or)?d|pwd|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|secret[_-]?key|account[_-]?key|auth[_-]?key|encryption[_-]?key|signing[_-]?key|credentials?)`;
 
 /** Between a name and its value: quotes (also JSON-escaped), blanks, `=` or `:`. */
 const ASSIGNS = String.raw`\\{0,3}["']?[ \t]{0,8}(?:=|:)>?[ \t]{0,8}\\{0,3}["']?`;
 
+/** First of all rules: a key's lines could pass for other secrets. A block that the text's end cuts is taken to the end. */
+export const PRIVATE_KEY_RULE: RedactionRule = {
+  name: 'private_key',
+  keywords: ['private key'],
+  pattern:
+    /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----END )[\s\S]){0,40000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/g,
+};
+
 /** Secrets that only their surroundings give away. */
 export const CONTEXT_RULES: readonly RedactionRule[] = [
-  {
-    // A block that the end of the text cut off is taken to the end.
-    name: 'private_key',
-    keywords: ['private key'],
-    pattern:
-      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----END )[\s\S]){0,40000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/g,
-  },
   {
     name: 'url_password',
     keywords: ['://'],
@@ -57,25 +58,26 @@ export const CONTEXT_RULES: readonly RedactionRule[] = [
     ),
   },
   {
-    // `.env` style: the name is in capitals, so any value that is not a reference counts.
     name: 'assigned_secret',
-    keywords: ['secret', 'token', 'passw', 'pwd', 'passphrase', 'key', 'credential'],
+    keywords: ['secret', 'token', 'passw', 'passphrase', 'pwd', 'key', 'credential'],
     pattern: new RegExp(
-      String.raw`(${START}(?:[A-Z0-9]{1,40}_){0,8}(?:SECRET|TOKEN|PASSWORD|PASSWD|PWD|PASSPHRASE|API_?KEY|ACCESS_KEY|PRIVATE_KEY|SECRET_KEY|ENCRYPTION_KEY|SIGNING_KEY|AUTH_KEY|CREDENTIALS?)(?:_[A-Z0-9]{1,10})?${ASSIGNS})(?![$<{%[*(])[^\s"'\x60\\,;<>(){}|&]{6,4000}`,
-      'g',
-    ),
-    accepts: isNoReference,
-  },
-  {
-    name: 'assigned_secret',
-    keywords: ['secret', 'token', 'passw', 'passphrase', 'key', 'credential'],
-    pattern: new RegExp(
-      String.raw`((?:(?<![A-Za-z0-9])|(?<=[_.-])|(?<=\\[nrt])|(?<=[a-z](?=[A-Z])))${SECRET_WORD}${ASSIGNS})(?![$<{%[*(])[^\s"'\x60\\,;<>(){}|&]{6,4000}(?![A-Za-z0-9_.]{0,40}\()`,
+      String.raw`(${SECRET_WORD}(?:_[A-Z0-9]{1,10}){0,2}${ASSIGNS})(?![$<{%[*(])[^\s"'\x60\\,;<>(){}|&]{6,4000}(?![A-Za-z0-9_.]{0,40}\()`,
       'gi',
     ),
-    accepts: (secret) => isNoReference(secret) && /\d/.test(secret) && /[A-Za-z]/.test(secret) && !isExpression(secret),
+    accepts: isAssignedSecret,
   },
 ];
+
+/**
+ * A name in capitals (`.env` style) takes any value that is no reference. Otherwise it may be source code, where a
+ * value with letters and digits that is no expression counts, under a name that ends with the word.
+ */
+function isAssignedSecret(secret: string, lead: string): boolean {
+  if (!isNoReference(secret)) return false;
+  const name = /^\w+(?:-\w+)*/.exec(lead)?.[0] ?? '';
+  if (name === name.toUpperCase()) return true;
+  return SECRET_NAME.test(name) && /\d/.test(secret) && /[A-Za-z]/.test(secret) && !isExpression(secret);
+}
 
 const SECRET_NAME = new RegExp(`${SECRET_WORD}$`, 'i');
 

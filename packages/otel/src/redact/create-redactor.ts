@@ -1,5 +1,6 @@
-import { CONTEXT_RULES } from './context-rules.ts';
+import { CONTEXT_RULES, PRIVATE_KEY_RULE } from './context-rules.ts';
 import { redactKeyTail } from './key-tail.ts';
+import { createKeywordFinder } from './keyword-finder.ts';
 import type { RedactionRule } from './redaction-rule.ts';
 import { TOKEN_RULES } from './token-rules.ts';
 
@@ -17,30 +18,30 @@ export interface RedactorInput {
 export function createRedactor(input: RedactorInput): Redactor {
   const allowed = input.allow.map((source) => new RegExp(source, 'u'));
   const custom = input.patterns.map(
-    (source): RedactionRule => ({ name: 'custom', keywords: [''], pattern: new RegExp(`(?:${source})`, 'gu') }),
+    (source): RedactionRule => ({ name: 'custom', keywords: [], pattern: new RegExp(`(?:${source})`, 'gu') }),
   );
-  const rules = [...custom, ...CONTEXT_RULES.slice(0, 1), ...TOKEN_RULES, ...CONTEXT_RULES.slice(1)];
+  const rules = [PRIVATE_KEY_RULE, ...TOKEN_RULES, ...CONTEXT_RULES];
+  const findKeywords = createKeywordFinder(rules.flatMap((rule) => rule.keywords));
   const mayStay = (secret: string): boolean => allowed.some((pattern) => pattern.test(secret));
   return (text) => {
-    if (text.length < SHORTEST) return text;
-    const lowered = text.toLowerCase();
+    if (text === '') return text;
     let redacted = text;
+    for (const rule of custom) redacted = applyRule(rule, redacted, mayStay);
+    const keywords = findKeywords(text);
+    if (keywords.size === 0) return redacted;
     for (const rule of rules) {
-      if (rule.keywords.some((keyword) => lowered.includes(keyword))) redacted = applyRule(rule, redacted, mayStay);
+      if (rule.keywords.some((keyword) => keywords.has(keyword))) redacted = applyRule(rule, redacted, mayStay);
     }
-    return lowered.includes('private key-----') ? redactKeyTail(redacted) : redacted;
+    return keywords.has('private key') ? redactKeyTail(redacted) : redacted;
   };
 }
-
-/** Nothing shorter can hold a secret that a rule knows; custom patterns may be shorter than that only in theory. */
-const SHORTEST = 6;
 
 function applyRule(rule: RedactionRule, text: string, mayStay: (secret: string) => boolean): string {
   return text.replace(rule.pattern, (...match: unknown[]) => {
     const whole = String(match[0]);
     const lead = rule.name !== 'custom' && typeof match[1] === 'string' ? match[1] : '';
     const secret = whole.slice(lead.length);
-    if (secret.startsWith('[redacted:') || rule.accepts?.(secret) === false || mayStay(secret)) return whole;
+    if (secret.startsWith('[redacted:') || rule.accepts?.(secret, lead) === false || mayStay(secret)) return whole;
     return `${lead}[redacted:${rule.name}]`;
   });
 }

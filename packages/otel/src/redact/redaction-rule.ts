@@ -6,11 +6,11 @@
 export interface RedactionRule {
   /** Stands in the placeholder: `[redacted:github_token]`. */
   readonly name: string;
-  /** Lower case. The pattern runs only over text that contains one of them, whatever its case. */
+  /** Lower case. The pattern runs only over text that holds one of them, in any case. */
   readonly keywords: readonly string[];
   readonly pattern: RegExp;
   /** Decides by the secret itself where the pattern alone would take look-alikes. */
-  readonly accepts?: (secret: string) => boolean;
+  readonly accepts?: (secret: string, lead: string) => boolean;
 }
 
 /** Not inside a longer word; a JSON escape such as `\n` in front is no word. */

@@ -33,6 +33,7 @@ export const TOKEN_RULES: readonly RedactionRule[] = [
     name: 'slack_token',
     keywords: ['xox', 'xapp-'],
     pattern: new RegExp(`${START}(?:xox[a-z](?:\\.xox[a-z])?-[A-Za-z0-9-]{10,250}|xapp-\\d-[A-Za-z0-9-]{10,250})`, 'g'),
+    accepts: holdsDigit,
   },
   {
     name: 'slack_webhook',

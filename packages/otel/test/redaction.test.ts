@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import { createRedactor, redactAndTruncate, treatStrings } from '../src/redact/index.ts';
+import { LOOK_ALIKES } from './support/look-alikes.ts';
+import { CASES } from './support/secret-cases.ts';
+
+const redact = createRedactor({ patterns: [], allow: [] });
+
+describe('secrets', () => {
+  test.each(CASES.map(({ name, text, secret }) => [name, text, secret] as const))('%s', (_name, text, secret) => {
+    const redacted = redact(text);
+    expect(redacted).not.toContain(secret);
+    expect(redacted).toContain('[redacted:');
+    expect(redact(redacted)).toBe(redacted);
+  });
+
+  test('the table is as large as promised', () => {
+    expect(CASES.length).toBeGreaterThanOrEqual(60);
+    expect(LOOK_ALIKES.length).toBeGreaterThanOrEqual(40);
+  });
+
+  test.each(CASES.map(({ name, text, secret }) => [name, text, secret] as const))('%s, inside JSON', (_name, text, secret) => {
+    const json = JSON.stringify(JSON.stringify({ line: `before\n${text}\nafter` }));
+    const escaped = JSON.stringify(JSON.stringify(secret).slice(1, -1)).slice(1, -1);
+    expect(redact(json)).not.toContain(escaped);
+  });
+});
+
+test.each(LOOK_ALIKES.map((text) => [text]))('stays: %s', (text) => {
+  expect(redact(text)).toBe(text);
+});
+
+test('what stands around a secret stays', () => {
+  const token = ['ghp', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('_');
+  expect(redact(`git clone with ${token} please`)).toBe('git clone with [redacted:github_token] please');
+  expect(redact('postgres://app:s3cr3t-pw@db:5432/app')).toBe('postgres://app:[redacted:url_password]@db:5432/app');
+  expect(redact('Authorization: Bearer abc.DEF_123-ghi')).toBe('Authorization: Bearer [redacted:authorization]');
+  expect(redact('DB_PASSWORD="correct-horse"')).toBe('DB_PASSWORD="[redacted:assigned_secret]"');
+});
+
+test('the same secret in several places is redacted everywhere', () => {
+  const key = ['sk-ant', 'api03-Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA'].join('-');
+  expect(redact(`${key} and ${key}\n"${key}"`)).toBe('[redacted:anthropic_key] and [redacted:anthropic_key]\n"[redacted:anthropic_key]"');
+});
+
+test('own patterns are added, and allowed secrets stay', () => {
+  const own = createRedactor({ patterns: ['ACME-[0-9]{4}'], allow: ['^AKIAIOSFODNN7EXAMPLE$'] });
+  expect(own('ticket ACME-1234 uses AKIAIOSFODNN7EXAMPLE')).toBe('ticket [redacted:custom] uses AKIAIOSFODNN7EXAMPLE');
+});
+
+test('a value under a key that names a secret is redacted whatever it looks like', () => {
+  const value = { user: 'ada', password: 'correct-horse', nested: [{ api_key: 'plain-words-only' }], token_type: 'bearer', max_tokens: 12 };
+  expect(treatStrings(value, redact, true)).toEqual({
+    user: 'ada',
+    password: '[redacted:assigned_secret]',
+    nested: [{ api_key: '[redacted:assigned_secret]' }],
+    token_type: 'bearer',
+    max_tokens: 12,
+  });
+});
+
+test('hostile input of a megabyte is redacted in bounded time', () => {
+  const megabyte = 1_000_000;
+  const hostile = ['eyJ', 'eyJ-', 'sk-', 'sk-proj-', '-----BEGIN PRIVATE KEY-----', '://a:', 'secret=', 'API_KEY=', 'A_', 'aws_', 'bearer ', 'x-api-key: ', 'xoxb-', 'token"\\\\'];
+  for (const piece of hostile) expect(typeof redact(piece.repeat(Math.ceil(megabyte / piece.length)))).toBe('string');
+});
+
+describe('truncation', () => {
+  test('a long text loses its middle, with a mark, and keeps within the limit', () => {
+    const cut = redactAndTruncate(`start ${'x'.repeat(100_000)} end`, 1000, redact);
+    expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(1000);
+    expect(cut).toMatch(/^start x+\n\[… 99010 bytes cut …\]\nx+ end$/);
+  });
+
+  test('cuts fall between code points', () => {
+    for (let length = 300; length < 340; length += 1) {
+      const cut = redactAndTruncate('😀é'.repeat(1000), length, redact);
+      expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(length);
+      expect(cut).not.toContain('\uFFFD');
+      expect(cut.isWellFormed()).toBe(true);
+    }
+  });
+
+  test('a secret across a cut leaves nothing behind, wherever the cut falls', () => {
+    const token = ['ghp', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('_');
+    for (let offset = 440; offset < 500; offset += 1) {
+      const text = `${'.'.repeat(offset)} ${token} ${'.'.repeat(20_000)} ${token} ${'.'.repeat(offset)}`;
+      expect(redactAndTruncate(text, 1000, redact)).not.toMatch(/a1B2|c3D4|q7R8/);
+    }
+  });
+
+  test('a private key of which only one end is kept leaves nothing behind', () => {
+    const body = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\n'.repeat(200);
+    const key = `-----BEGIN PRIVATE KEY-----\n${body}-----END PRIVATE KEY-----`;
+    for (const text of [`${key}\n${'.'.repeat(5000)}`, `${'.'.repeat(5000)}\n${key}`, key]) {
+      expect(redactAndTruncate(text, 2000, redact)).not.toContain('MIIEvQ');
+    }
+  });
+});
