@@ -2,6 +2,7 @@ import type { CodexConfig } from '@codex-langfuse/config';
 import type { ConversationItem, EventSink } from '@codex-langfuse/events';
 
 import type { Clock } from './clock.ts';
+import type { TurnError } from './turn-result.ts';
 
 /** The names under which a shell can be offered to the model; every one of them is understood when called. */
 export type ShellToolName = 'exec_command' | 'shell_command';
@@ -55,6 +56,8 @@ export interface ConversationInput {
   readonly writableRoots?: readonly string[];
   /** Asked where the approval policy wants a person; without it such calls are denied. */
   readonly approve?: (request: ApprovalRequest) => Promise<ApprovalAnswer>;
+  /** Told why a turn fails or is interrupted, just before `turn_ended` is recorded; the result says the same. */
+  readonly onFailure?: (error: TurnError) => void;
   /** Told what a person may want to know while the turn goes on, such as a reconnection. */
   readonly onNotice?: (text: string) => void;
 }

@@ -52,7 +52,8 @@ export function createConversation(input: ConversationInput): Conversation {
         const turnId = options.turnId ?? newUuid();
         const recorder = createEventRecorder({ sink: input.sink, clock, conversationId: id, turnId });
         const signal = options.signal ?? new AbortController().signal;
-        return await runTurn({ turnId, prompt, history, model: { ...model, recorder }, tools, signal });
+        const onFailure = input.onFailure ?? (() => {});
+        return await runTurn({ turnId, prompt, history, model: { ...model, recorder }, tools, signal, onFailure });
       } finally {
         running = false;
       }
@@ -60,7 +61,11 @@ export function createConversation(input: ConversationInput): Conversation {
   };
 }
 
-function createModelSession(input: ConversationInput, conversationId: string, clock: Clock): Omit<ModelSession, 'recorder'> {
+function createModelSession(
+  input: ConversationInput,
+  conversationId: string,
+  clock: Clock,
+): Omit<ModelSession, 'recorder'> {
   const { config, env } = input;
   const originator = input.originator ?? 'codex_cli_ts';
   const version = input.version ?? '0.0.0';
@@ -70,9 +75,19 @@ function createModelSession(input: ConversationInput, conversationId: string, cl
     conversationId,
     instructions: BASE_INSTRUCTIONS,
     instructionsItem: systemMessage(BASE_INSTRUCTIONS),
-    tools: toolDefinitions({ shellTool: input.shellTool ?? 'exec_command', escalation: config.approvalPolicy === 'on-request' }),
+    tools: toolDefinitions({
+      shellTool: input.shellTool ?? 'exec_command',
+      escalation: config.approvalPolicy === 'on-request',
+    }),
     parallelToolCalls: input.parallelToolCalls ?? true,
-    headers: requestHeaders({ provider: config.modelProvider, conversationId, originator, version, userAgent: agent, env }),
+    headers: requestHeaders({
+      provider: config.modelProvider,
+      conversationId,
+      originator,
+      version,
+      userAgent: agent,
+      env,
+    }),
     fetch: input.fetch ?? fetch,
     clock,
     random: input.random ?? Math.random,
@@ -82,7 +97,9 @@ function createModelSession(input: ConversationInput, conversationId: string, cl
 
 function createToolSession(input: ConversationInput, clock: Clock): ToolSession {
   const platform = input.platform ?? process.platform;
-  const temporary = [...(platform === 'win32' ? [] : ['/tmp']), input.env['TMPDIR'] ?? tmpdir()].filter((path) => isAbsolute(path));
+  const temporary = [...(platform === 'win32' ? [] : ['/tmp']), input.env['TMPDIR'] ?? tmpdir()].filter((path) =>
+    isAbsolute(path),
+  );
   return {
     config: input.config,
     cwd: input.cwd,
@@ -99,7 +116,10 @@ function createToolSession(input: ConversationInput, clock: Clock): ToolSession 
 async function introduction(input: ConversationInput, tools: ToolSession): Promise<readonly ConversationItem[]> {
   const { config, cwd } = input;
   const documents = await projectDocuments({ home: config.home, cwd, maxBytes: config.projectDocMaxBytes });
-  return [...(documents === undefined ? [] : [documents]), environmentContext({ config, cwd, shell: tools.shell.name })];
+  return [
+    ...(documents === undefined ? [] : [documents]),
+    environmentContext({ config, cwd, shell: tools.shell.name }),
+  ];
 }
 
 function recordStart(input: ConversationInput, conversationId: string, clock: Clock): void {

@@ -8,7 +8,9 @@ export function errorCode(error: unknown): string | undefined {
 }
 
 export function errorText(error: unknown): string {
-  return isRecord(error) && typeof error['message'] === 'string' && error['message'] !== '' ? error['message'] : String(error);
+  return isRecord(error) && typeof error['message'] === 'string' && error['message'] !== ''
+    ? error['message']
+    : String(error);
 }
 
 /** The error that caused this one, or the error itself. */

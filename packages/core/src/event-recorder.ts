@@ -1,4 +1,11 @@
-import type { AgentEvent, ConversationItem, EventAttributes, EventName, EventSink, ItemLists } from '@codex-langfuse/events';
+import type {
+  AgentEvent,
+  ConversationItem,
+  EventAttributes,
+  EventName,
+  EventSink,
+  ItemLists,
+} from '@codex-langfuse/events';
 
 import type { Clock } from './clock.ts';
 

@@ -14,5 +14,7 @@ export function findGitRoot(folder: string): string | undefined {
 
 /** Why the agent should not work in a folder: it is outside a git repository, so its changes could not be undone. */
 export function shouldRefuseDirectory(cwd: string): string | null {
-  return findGitRoot(cwd) === undefined ? 'Not inside a trusted directory and --skip-git-repo-check was not specified.' : null;
+  return findGitRoot(cwd) === undefined
+    ? 'Not inside a trusted directory and --skip-git-repo-check was not specified.'
+    : null;
 }

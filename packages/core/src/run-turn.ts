@@ -12,7 +12,7 @@ import { byteLength } from './text/bytes.ts';
 import { runToolCalls } from './tools/run-tool-calls.ts';
 import { toolCallsOf } from './tools/tool-call.ts';
 import type { ToolSession } from './tools/tool-session.ts';
-import { addUsage, NO_USAGE, type TurnResult, type TurnUsage } from './turn-result.ts';
+import { addUsage, NO_USAGE, type TurnError, type TurnResult, type TurnUsage } from './turn-result.ts';
 
 export interface TurnInput {
   readonly turnId: string;
@@ -22,6 +22,7 @@ export interface TurnInput {
   readonly model: ModelSession;
   readonly tools: ToolSession;
   readonly signal: AbortSignal;
+  readonly onFailure: (error: TurnError) => void;
 }
 
 /** Runs one turn: request, tools, request, … until a response calls no tool, something fails, or the signal aborts. */
@@ -34,17 +35,18 @@ export async function runTurn(input: TurnInput): Promise<TurnResult> {
   if (end.finalMessage !== null && end.finalMessage !== '') {
     recorder.record('agent_response', { response_length: byteLength(end.finalMessage), response: end.finalMessage });
   }
-  const outcome = outcomeOf(end.failure);
+  const error = end.failure === undefined ? undefined : { message: end.failure.message, code: end.failure.code };
+  const outcome: TurnResult['outcome'] =
+    error === undefined ? 'completed' : error.code === 'interrupted' ? 'interrupted' : 'failed';
+  if (error !== undefined) input.onFailure(error);
   const durationMillis = millisSince(clock, startMicros);
-  recorder.record('turn_ended', defined({ outcome, duration_ms: durationMillis, 'error.message': end.failure?.summary }));
+  recorder.record(
+    'turn_ended',
+    defined({ outcome, duration_ms: durationMillis, 'error.message': end.failure?.summary }),
+  );
   const common = { turnId: input.turnId, finalMessage: end.finalMessage, usage: end.usage, durationMillis };
-  if (end.failure === undefined || outcome === 'completed') return { ...common, outcome: 'completed' };
-  return { ...common, outcome, error: { message: end.failure.message, code: end.failure.code } };
-}
-
-function outcomeOf(failure: ModelFailure | undefined): TurnResult['outcome'] {
-  if (failure === undefined) return 'completed';
-  return failure.code === 'interrupted' ? 'interrupted' : 'failed';
+  if (error === undefined || outcome === 'completed') return { ...common, outcome: 'completed' };
+  return { ...common, outcome, error };
 }
 
 interface TurnEnd {
@@ -55,7 +57,9 @@ interface TurnEnd {
 
 async function untilDone(input: TurnInput, startMicros: number): Promise<TurnEnd> {
   const { model, history, signal } = input;
-  const onFirstToken = once(() => model.recorder.record('turn_ttft', { duration_ms: millisSince(model.clock, startMicros) }));
+  const onFirstToken = once(() =>
+    model.recorder.record('turn_ttft', { duration_ms: millisSince(model.clock, startMicros) }),
+  );
   let usage = NO_USAGE;
   let finalMessage: string | null = null;
   for (;;) {

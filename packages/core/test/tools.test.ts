@@ -34,20 +34,29 @@ test('every shell tool name is understood, in the folder that was asked for', as
 test('a command that runs too long is killed with everything it started', async () => {
   await using harness = closing(
     await startHarness([
-      call('exec_command', { cmd: 'sleep 300 & echo $! > child.pid; echo started; (sleep 301; true) | cat', timeout_ms: 400 }),
+      call('exec_command', {
+        cmd: 'sleep 300 & echo $! > child.pid; echo started; (sleep 301; true) | cat',
+        timeout_ms: 400,
+      }),
       say('ok'),
     ]),
   );
   await harness.conversation.runTurn('hi');
   const [result] = harness.attributes('tool_result');
-  expect(result).toMatchObject({ success: false, 'error.message': 'timed out', output: expect.stringContaining('Exit code: 124\n') });
+  expect(result).toMatchObject({
+    success: false,
+    'error.message': 'timed out',
+    output: expect.stringContaining('Exit code: 124\n'),
+  });
   expect(result?.output).toContain('command timed out after 400 milliseconds\nstarted\n');
   expect(result).not.toHaveProperty('exit_code');
   await expectGone(Number(await readFile(join(harness.cwd, 'child.pid'), 'utf8')));
 });
 
 test('what a command leaves in the background is stopped when it ends, and does not hold up the turn', async () => {
-  await using harness = closing(await startHarness([call('exec_command', { cmd: 'sleep 300 & echo $! > child.pid' }), say('ok')]));
+  await using harness = closing(
+    await startHarness([call('exec_command', { cmd: 'sleep 300 & echo $! > child.pid' }), say('ok')]),
+  );
   await harness.conversation.runTurn('hi');
   expect(harness.attributes('tool_result')).toEqual([expect.objectContaining({ success: true, exit_code: 0 })]);
   await expectGone(Number(await readFile(join(harness.cwd, 'child.pid'), 'utf8')));
@@ -67,7 +76,10 @@ test('an abort kills the commands, answers every call, and the conversation goes
   abort.abort();
   expect(await turn).toMatchObject({ outcome: 'interrupted' });
   for (const pid of pids) await expectGone(Number(pid));
-  expect(harness.attributes('tool_result').map((result) => result['error.message'])).toEqual(['interrupted', 'interrupted']);
+  expect(harness.attributes('tool_result').map((result) => result['error.message'])).toEqual([
+    'interrupted',
+    'interrupted',
+  ]);
   expect(await harness.conversation.runTurn('next')).toMatchObject({ outcome: 'completed' });
   const outputs = harness.model.requests[1]?.input.filter(({ type }) => type === 'function_call_output');
   expect(outputs?.map((item) => item['call_id'])).toEqual(['call_one', 'call_two']);
@@ -75,16 +87,24 @@ test('an abort kills the commands, answers every call, and the conversation goes
 });
 
 test('neighbouring commands run side by side; a patch waits for those before it', async () => {
-  const meet = (mine: string, other: string) => `touch ${mine}; for i in $(seq 200); do [ -e ${other} ] && exit 0; sleep 0.02; done; exit 1`;
+  const meet = (mine: string, other: string) =>
+    `touch ${mine}; for i in $(seq 200); do [ -e ${other} ] && exit 0; sleep 0.02; done; exit 1`;
   const items = [
     { type: 'function_call', name: 'exec_command', arguments: { cmd: meet('a', 'b') }, callId: 'call_a' },
     { type: 'function_call', name: 'exec_command', arguments: { cmd: meet('b', 'a') }, callId: 'call_b' },
-    { type: 'custom_tool_call', name: 'apply_patch', input: '*** Begin Patch\n*** Delete File: a\n*** End Patch', callId: 'call_c' },
+    {
+      type: 'custom_tool_call',
+      name: 'apply_patch',
+      input: '*** Begin Patch\n*** Delete File: a\n*** End Patch',
+      callId: 'call_c',
+    },
     { type: 'function_call', name: 'exec_command', arguments: { cmd: 'ls' }, callId: 'call_d' },
   ] as const;
   await using harness = closing(await startHarness([{ kind: 'respond', items }, say('ok')]));
   await harness.conversation.runTurn('hi');
-  const order = harness.events.filter(({ name }) => name === 'tool_decision' || name === 'tool_result').map(({ name }) => name);
+  const order = harness.events
+    .filter(({ name }) => name === 'tool_decision' || name === 'tool_result')
+    .map(({ name }) => name);
   expect(order).toEqual([...Array(4).fill('tool_decision'), ...Array(4).fill('tool_result')]);
   expect(harness.attributes('tool_result').map(({ success }) => success)).toEqual([true, true, true, true]);
   expect(harness.attributes('tool_result').at(-1)?.output).toMatch(/Output:\nb\n$/);
@@ -92,7 +112,13 @@ test('neighbouring commands run side by side; a patch waits for those before it'
 
 test('long output is cut in the middle at character boundaries and counted whole', async () => {
   await using harness = closing(
-    await startHarness([call('exec_command', { cmd: "printf 'START'; for i in $(seq 3000); do printf '€'; done; printf 'END'", max_output_tokens: 100 }), say('ok')]),
+    await startHarness([
+      call('exec_command', {
+        cmd: "printf 'START'; for i in $(seq 3000); do printf '€'; done; printf 'END'",
+        max_output_tokens: 100,
+      }),
+      say('ok'),
+    ]),
   );
   await harness.conversation.runTurn('hi');
   const [result] = harness.attributes('tool_result');
@@ -116,7 +142,15 @@ test('the collector keeps both ends whatever the sizes of the chunks', () => {
 
 test('no credential of model or telemetry reaches a command', async () => {
   const planted = 'planted-secret';
-  const names = ['LANGFUSE_SECRET_KEY', 'OTEL_EXPORTER_OTLP_HEADERS', 'SCRIPTED_API_KEY', 'CODEX_API_KEY', 'OPENAI_API_KEY', 'TEAM_TOKEN', 'otel_lower'];
+  const names = [
+    'LANGFUSE_SECRET_KEY',
+    'OTEL_EXPORTER_OTLP_HEADERS',
+    'SCRIPTED_API_KEY',
+    'CODEX_API_KEY',
+    'OPENAI_API_KEY',
+    'TEAM_TOKEN',
+    'otel_lower',
+  ];
   const env = Object.fromEntries(names.map((name) => [name, planted]));
   await using harness = closing(
     await startHarness([call('exec_command', { cmd: 'env' }), say('ok')], {
@@ -134,15 +168,30 @@ test('no credential of model or telemetry reaches a command', async () => {
 test('a heredoc patch in a shell command is applied without a shell', async () => {
   const cmd = "apply_patch <<'EOF'\n*** Begin Patch\n*** Update File: a.txt\n-$HOME\n+changed\n*** End Patch\nEOF";
   await using harness = closing(
-    await startHarness([call('exec_command', { cmd }), call('apply_patch', { input: '*** Begin Patch\n*** Delete File: zzz\n*** End Patch' }, 'call_2'), say('ok')], {
-      prepare: (cwd) => writeFile(join(cwd, 'a.txt'), '$HOME\n'),
-    }),
+    await startHarness(
+      [
+        call('exec_command', { cmd }),
+        call('apply_patch', { input: '*** Begin Patch\n*** Delete File: zzz\n*** End Patch' }, 'call_2'),
+        say('ok'),
+      ],
+      {
+        prepare: (cwd) => writeFile(join(cwd, 'a.txt'), '$HOME\n'),
+      },
+    ),
   );
   await harness.conversation.runTurn('hi');
   expect(await readFile(join(harness.cwd, 'a.txt'), 'utf8')).toBe('changed\n');
   const results = harness.attributes('tool_result');
-  expect(results[0]).toMatchObject({ tool_name: 'exec_command', success: true, output: 'Success. Updated the following files:\nM a.txt\n' });
-  expect(results[1]).toMatchObject({ tool_name: 'apply_patch', success: false, 'error.message': 'file operation failed: ENOENT' });
+  expect(results[0]).toMatchObject({
+    tool_name: 'exec_command',
+    success: true,
+    output: 'Success. Updated the following files:\nM a.txt\n',
+  });
+  expect(results[1]).toMatchObject({
+    tool_name: 'apply_patch',
+    success: false,
+    'error.message': 'file operation failed: ENOENT',
+  });
 });
 
 test('untrusted: what only reads runs, the rest is asked for, and the wait is told', async () => {
@@ -169,7 +218,9 @@ test('untrusted: what only reads runs, the rest is asked for, and the wait is to
   );
   await harness.conversation.runTurn('hi');
   expect(asked.map(({ text }) => text)).toEqual(['touch a', 'touch b', 'touch c']);
-  const decisions = harness.attributes('tool_decision').map(({ decision, source, wait_ms }) => [decision, source, wait_ms === undefined]);
+  const decisions = harness
+    .attributes('tool_decision')
+    .map(({ decision, source, wait_ms }) => [decision, source, wait_ms === undefined]);
   expect(decisions).toEqual([
     ['approved', 'Config', true],
     ['approved', 'User', false],
@@ -185,12 +236,19 @@ test('where nobody can be asked the call is denied, and an answer "abort" ends t
   const script = [call('exec_command', { cmd: 'touch a' }), say('ok')];
   await using alone = closing(await startHarness(script, { config: { approvalPolicy: 'untrusted' } }));
   expect(await alone.conversation.runTurn('hi')).toMatchObject({ outcome: 'completed' });
-  expect(alone.attributes('tool_decision')).toEqual([expect.objectContaining({ decision: 'denied', source: 'Config' })]);
+  expect(alone.attributes('tool_decision')).toEqual([
+    expect.objectContaining({ decision: 'denied', source: 'Config' }),
+  ]);
   await using aborted = closing(
-    await startHarness(script, { config: { approvalPolicy: 'untrusted' }, input: { approve: () => Promise.resolve('abort') } }),
+    await startHarness(script, {
+      config: { approvalPolicy: 'untrusted' },
+      input: { approve: () => Promise.resolve('abort') },
+    }),
   );
   expect(await aborted.conversation.runTurn('hi')).toMatchObject({ outcome: 'interrupted' });
-  expect(aborted.attributes('tool_result')).toEqual([expect.objectContaining({ success: false, 'error.message': 'interrupted' })]);
+  expect(aborted.attributes('tool_result')).toEqual([
+    expect.objectContaining({ success: false, 'error.message': 'interrupted' }),
+  ]);
 });
 
 async function readWhenThere(path: string): Promise<string> {
@@ -201,12 +259,20 @@ async function readWhenThere(path: string): Promise<string> {
   }
 }
 
-/** Waits until a process is gone; the test's own time limit is the judge. A zombie nobody reaps yet counts as gone. */
+/** Waits until a process is gone; the test's own time limit is the judge. A zombie that nobody has reaped counts as gone. */
 async function expectGone(pid: number): Promise<void> {
   expect(pid).toBeGreaterThan(1);
-  for (;;) {
+  while (isAlive(pid)) {
     const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-    if (state === '' || / Z /.test(state)) return;
+    if (/ Z /.test(state)) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }

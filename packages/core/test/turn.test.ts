@@ -13,14 +13,24 @@ test('a turn runs a shell command and a patch, and its events tell all of it', a
         kind: 'respond',
         items: [
           { type: 'reasoning', summary: 'Look first.' },
-          { type: 'function_call', name: 'exec_command', arguments: { cmd: 'printf out; printf err >&2; exit 3' }, callId: 'call_a' },
+          {
+            type: 'function_call',
+            name: 'exec_command',
+            arguments: { cmd: 'printf out; printf err >&2; exit 3' },
+            callId: 'call_a',
+          },
         ],
         usage: { inputTokens: 1200, cachedInputTokens: 1000, outputTokens: 60, reasoningOutputTokens: 20 },
       },
       {
         kind: 'respond',
         items: [
-          { type: 'custom_tool_call', name: 'apply_patch', input: '*** Begin Patch\n*** Add File: a.txt\n+hello\n*** End Patch', callId: 'call_b' },
+          {
+            type: 'custom_tool_call',
+            name: 'apply_patch',
+            input: '*** Begin Patch\n*** Add File: a.txt\n+hello\n*** End Patch',
+            callId: 'call_b',
+          },
         ],
         usage: { inputTokens: 1500, outputTokens: 40 },
       },
@@ -56,7 +66,11 @@ test('a turn runs a shell command and a patch, and its events tell all of it', a
   expect(shell).toMatchObject({ tool_name: 'exec_command', call_id: 'call_a', success: false, exit_code: 3 });
   expect(shell?.output).toMatch(/^Exit code: 3\nWall time: \d+\.\d seconds\nOutput:\nouterr$/);
   expect(shell?.output_length).toBe(Buffer.byteLength(shell?.output ?? ''));
-  expect(patch).toMatchObject({ tool_name: 'apply_patch', success: true, output: 'Success. Updated the following files:\nA a.txt\n' });
+  expect(patch).toMatchObject({
+    tool_name: 'apply_patch',
+    success: true,
+    output: 'Success. Updated the following files:\nA a.txt\n',
+  });
   const requests = harness.attributes('api_request');
   expect(requests.map(({ attempt }) => attempt)).toEqual([0, 0, 0]);
   expect(new Set(requests.map((request) => request['request.id'])).size).toBe(3);
@@ -66,7 +80,10 @@ test('a turn runs a shell command and a patch, and its events tell all of it', a
 test('each item is one frozen object in every request and response that holds it', async () => {
   await using harness = closing(
     await startHarness([
-      { kind: 'respond', items: [{ type: 'function_call', name: 'exec_command', arguments: { cmd: 'true' }, callId: 'call_1' }] },
+      {
+        kind: 'respond',
+        items: [{ type: 'function_call', name: 'exec_command', arguments: { cmd: 'true' }, callId: 'call_1' }],
+      },
       say('one'),
       say('two'),
     ]),
@@ -76,11 +93,17 @@ test('each item is one frozen object in every request and response that holds it
   const requests = harness.events.filter((event) => event.name === 'api_request');
   const inputs = requests.map((event) => event.items?.input ?? []);
   const [first = [], second = [], third = []] = inputs;
-  expect(first[0]).toEqual({ type: 'message', role: 'system', content: [{ type: 'input_text', text: expect.any(String) }] });
+  expect(first[0]).toEqual({
+    type: 'message',
+    role: 'system',
+    content: [{ type: 'input_text', text: expect.any(String) }],
+  });
   first.forEach((item, index) => expect(second[index]).toBe(item));
   second.forEach((item, index) => expect(third[index]).toBe(item));
   for (const item of third) expect(Object.isFrozen(item)).toBe(true);
-  const outputs = harness.events.filter((event) => event.name === 'sse_event').flatMap((event) => event.items?.output ?? []);
+  const outputs = harness.events
+    .filter((event) => event.name === 'sse_event')
+    .flatMap((event) => event.items?.output ?? []);
   expect(third).toContain(outputs[0]);
   const tools = requests.map((event) => event.items?.tools ?? []);
   tools[0]?.forEach((tool, index) => expect(tools[2]?.[index]).toBe(tool));

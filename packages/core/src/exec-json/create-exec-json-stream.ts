@@ -9,6 +9,11 @@ export interface ExecJsonOptions {
   readonly cwd?: string;
   /** The provider's limit, for `Reconnecting... 1/5`; default 5. */
   readonly streamMaxRetries?: number;
+  /**
+   * The full text of a failure, as `onFailure` of the conversation gave it. Events count their error messages as
+   * metadata and so hold only a short form, which is used otherwise.
+   */
+  readonly failureMessage?: () => string | undefined;
 }
 
 /** Turns raw events into the lines of `exec --json` and hands each to `write` as an object. */
@@ -21,7 +26,8 @@ export function createExecJsonStream(write: (line: ExecJsonEvent) => void, optio
     open.set(key, item);
     write({ type: 'item.started', item });
   };
-  const completed = (details: ExecJsonItemDetails): void => write({ type: 'item.completed', item: { id: `item_${items++}`, ...details } });
+  const completed = (details: ExecJsonItemDetails): void =>
+    write({ type: 'item.completed', item: { id: `item_${items++}`, ...details } });
 
   const planned = (details: ExecJsonItemDetails): void => {
     const known = open.get(PLAN);
@@ -41,7 +47,8 @@ export function createExecJsonStream(write: (line: ExecJsonEvent) => void, optio
     const item = open.get(attributes.call_id);
     open.delete(attributes.call_id);
     if (item !== undefined) write({ type: 'item.completed', item: { ...toolItemEnd(item, attributes), id: item.id } });
-    else if (!attributes.success) completed({ type: 'error', message: attributes.output ?? attributes['error.message'] ?? 'the tool call failed' });
+    else if (!attributes.success)
+      completed({ type: 'error', message: attributes.output ?? attributes['error.message'] ?? 'the tool call failed' });
   };
 
   const streamed = (event: AgentEvent<'sse_event'>): void => {
@@ -60,7 +67,7 @@ export function createExecJsonStream(write: (line: ExecJsonEvent) => void, optio
     if (plan !== undefined) write({ type: 'item.completed', item: plan });
     open.clear();
     if (attributes.outcome === 'completed') return write({ type: 'turn.completed', usage: turn.usage() });
-    const message = attributes['error.message'] ?? `turn ${attributes.outcome}`;
+    const message = options.failureMessage?.() ?? attributes['error.message'] ?? `turn ${attributes.outcome}`;
     write({ type: 'error', message });
     write({ type: 'turn.failed', error: { message } });
   };

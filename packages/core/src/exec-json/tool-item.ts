@@ -8,17 +8,28 @@ import { parseCall, type ParsedCall } from '../tools/parse-call.ts';
 import type { ExecJsonItemDetails, FileChange } from './exec-json-event.ts';
 
 /** A call as it begins, read from its arguments; undefined when it is none that is shown. */
-export function toolItem(name: string, argumentsText: string, cwd: string | undefined): ExecJsonItemDetails | undefined {
+export function toolItem(
+  name: string,
+  argumentsText: string,
+  cwd: string | undefined,
+): ExecJsonItemDetails | undefined {
   const parsed = parseAnyKind(name, argumentsText, cwd ?? '/');
   if (parsed.kind === 'command') {
     const command = typeof parsed.command === 'string' ? parsed.command : parsed.command.map(quoted).join(' ');
     return { type: 'command_execution', command, aggregated_output: '', exit_code: null, status: 'in_progress' };
   }
   if (parsed.kind === 'patch') {
-    return { type: 'file_change', changes: fileChanges(parsed.patch, cwd === undefined ? undefined : parsed.workdir), status: 'in_progress' };
+    return {
+      type: 'file_change',
+      changes: fileChanges(parsed.patch, cwd === undefined ? undefined : parsed.workdir),
+      status: 'in_progress',
+    };
   }
   if (parsed.kind === 'plan') {
-    return { type: 'todo_list', items: parsed.plan.map(({ step, status }) => ({ text: step, completed: status === 'completed' })) };
+    return {
+      type: 'todo_list',
+      items: parsed.plan.map(({ step, status }) => ({ text: step, completed: status === 'completed' })),
+    };
   }
   return undefined;
 }
@@ -45,7 +56,10 @@ function parseAnyKind(name: string, argumentsText: string, cwd: string): ParsedC
 function fileChanges(patch: string, workdir: string | undefined): readonly FileChange[] {
   const parsed = parsePatch(patch);
   if (parsed.kind === 'invalid') return [];
-  return parsed.hunks.map((hunk) => ({ path: workdir === undefined ? hunk.path : resolve(workdir, hunk.path), kind: hunk.kind }));
+  return parsed.hunks.map((hunk) => ({
+    path: workdir === undefined ? hunk.path : resolve(workdir, hunk.path),
+    kind: hunk.kind,
+  }));
 }
 
 /** Quotes an argument for a POSIX shell where it needs to be. */

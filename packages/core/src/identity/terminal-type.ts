@@ -51,17 +51,18 @@ function fromProbe(env: Environment): string | undefined {
   return undefined;
 }
 
-const PROBES: readonly { readonly variables: readonly string[]; readonly name: string; readonly versioned: boolean }[] = [
-  { variables: ['WEZTERM_VERSION'], name: 'WezTerm', versioned: true },
-  { variables: ['ITERM_SESSION_ID', 'ITERM_PROFILE'], name: 'iTerm.app', versioned: false },
-  { variables: ['TERM_SESSION_ID'], name: 'Apple_Terminal', versioned: false },
-  { variables: ['KITTY_WINDOW_ID'], name: 'kitty', versioned: false },
-  { variables: ['ALACRITTY_SOCKET'], name: 'Alacritty', versioned: false },
-  { variables: ['KONSOLE_VERSION'], name: 'Konsole', versioned: true },
-  { variables: ['GNOME_TERMINAL_SCREEN'], name: 'gnome-terminal', versioned: false },
-  { variables: ['VTE_VERSION'], name: 'VTE', versioned: true },
-  { variables: ['WT_SESSION'], name: 'WindowsTerminal', versioned: false },
-];
+const PROBES: readonly { readonly variables: readonly string[]; readonly name: string; readonly versioned: boolean }[] =
+  [
+    { variables: ['WEZTERM_VERSION'], name: 'WezTerm', versioned: true },
+    { variables: ['ITERM_SESSION_ID', 'ITERM_PROFILE'], name: 'iTerm.app', versioned: false },
+    { variables: ['TERM_SESSION_ID'], name: 'Apple_Terminal', versioned: false },
+    { variables: ['KITTY_WINDOW_ID'], name: 'kitty', versioned: false },
+    { variables: ['ALACRITTY_SOCKET'], name: 'Alacritty', versioned: false },
+    { variables: ['KONSOLE_VERSION'], name: 'Konsole', versioned: true },
+    { variables: ['GNOME_TERMINAL_SCREEN'], name: 'gnome-terminal', versioned: false },
+    { variables: ['VTE_VERSION'], name: 'VTE', versioned: true },
+    { variables: ['WT_SESSION'], name: 'WindowsTerminal', versioned: false },
+  ];
 
 function fallback(env: Environment): string {
   const term = env['TERM']?.trim();

@@ -4,7 +4,11 @@ import type { ConversationItem } from '@codex-langfuse/events';
 import { userMessage } from './user-message.ts';
 
 /** Tells the model where it is and what it may do. */
-export function environmentContext(input: { readonly config: CodexConfig; readonly cwd: string; readonly shell: string }): ConversationItem {
+export function environmentContext(input: {
+  readonly config: CodexConfig;
+  readonly cwd: string;
+  readonly shell: string;
+}): ConversationItem {
   const { config } = input;
   const network = config.sandboxMode === 'danger-full-access' ? 'enabled' : 'restricted';
   return userMessage(

@@ -35,7 +35,8 @@ export async function projectDocuments(input: {
 function foldersDownTo(cwd: string): readonly string[] {
   const root = findGitRoot(cwd) ?? cwd;
   const folders = [cwd];
-  for (let folder = cwd; folder !== root && relative(root, folder) !== ''; folder = dirname(folder)) folders.unshift(dirname(folder));
+  for (let folder = cwd; folder !== root && relative(root, folder) !== ''; folder = dirname(folder))
+    folders.unshift(dirname(folder));
   return folders;
 }
 

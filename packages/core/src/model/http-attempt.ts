@@ -55,7 +55,12 @@ export async function attemptRequest(
 }
 
 type Answer =
-  | { readonly kind: 'stream'; readonly status: number; readonly body: ReadableStream<Uint8Array>; readonly silence: SilenceLimit }
+  | {
+      readonly kind: 'stream';
+      readonly status: number;
+      readonly body: ReadableStream<Uint8Array>;
+      readonly silence: SilenceLimit;
+    }
   | { readonly kind: 'failed'; readonly status: number | undefined; readonly failure: ModelFailure };
 
 async function send(session: ModelSession, body: string, signal: AbortSignal): Promise<Answer> {
@@ -92,7 +97,11 @@ async function send(session: ModelSession, body: string, signal: AbortSignal): P
   } catch (error) {
     silence.stop();
     if (signal.aborted) return { kind: 'failed', status: undefined, failure: INTERRUPTED };
-    return { kind: 'failed', status: undefined, failure: transportFailure(url, error, silence.exceeded(), credentialHint(provider)) };
+    return {
+      kind: 'failed',
+      status: undefined,
+      failure: transportFailure(url, error, silence.exceeded(), credentialHint(provider)),
+    };
   }
 }
 

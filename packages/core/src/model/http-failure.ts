@@ -34,7 +34,8 @@ export function httpFailure(input: {
   }
   if (status >= 500) return { code: 'response_too_many_failed_attempts', message: text, summary, retry: 'request' };
   if (code === 'context_length_exceeded') {
-    const hint = 'The conversation is longer than the model takes: start a new one, or use a model with a larger context window.';
+    const hint =
+      'The conversation is longer than the model takes: start a new one, or use a model with a larger context window.';
     return { code: 'context_window_exceeded', message: `${text}\n${hint}`, summary, retry: 'none' };
   }
   return { code: 'bad_request', message: `${text}${requestHint(status, input.model)}`, summary, retry: 'none' };

@@ -77,7 +77,12 @@ async function readToEnd(messages: AsyncGenerator<unknown, void, undefined>, sil
 }
 
 /** The reader's state between two events. */
-function createReading(session: ModelSession, stream: OpenStream, output: ConversationItem[], onFirstToken: () => void) {
+function createReading(
+  session: ModelSession,
+  stream: OpenStream,
+  output: ConversationItem[],
+  onFirstToken: () => void,
+) {
   const { clock, recorder } = session;
   let lastMicros = clock.nowMicros();
   let firstTokenMillis: number | undefined;
@@ -121,7 +126,11 @@ function createReading(session: ModelSession, stream: OpenStream, output: Conver
       if (kind === 'response.completed') return complete(response, output.some(isCall) ? 'tool_calls' : 'stop');
       if (kind === 'response.incomplete') return complete(response, incompleteReason(response));
       if (kind === 'response.failed') return { kind: 'failed', failure: responseFailed(response) };
-      if (kind === 'error') return { kind: 'failed', failure: responseFailed({ error: isRecord(payload['error']) ? payload['error'] : payload }) };
+      if (kind === 'error')
+        return {
+          kind: 'failed',
+          failure: responseFailed({ error: isRecord(payload['error']) ? payload['error'] : payload }),
+        };
       const item = kind === 'response.output_item.done' ? readResponseItem(payload['item']) : undefined;
       if (kind === 'response.output_item.done' && item === undefined) {
         return { kind: 'failed', failure: disconnected('failed to parse response.output_item.done') };

@@ -22,7 +22,8 @@ export function requestHeaders(input: {
     setIfPresent(headers, 'OpenAI-Organization', env['OPENAI_ORGANIZATION']);
     setIfPresent(headers, 'OpenAI-Project', env['OPENAI_PROJECT']);
   }
-  if (provider.apiKey !== undefined) setSecret(headers, 'authorization', `Bearer ${provider.apiKey.reveal()}`, provider);
+  if (provider.apiKey !== undefined)
+    setSecret(headers, 'authorization', `Bearer ${provider.apiKey.reveal()}`, provider);
   for (const [name, value] of Object.entries(provider.httpHeaders)) setSecret(headers, name, value.reveal(), provider);
   return headers;
 }

@@ -12,7 +12,9 @@ export function readResponseItem(value: unknown): ConversationItem | undefined {
 export function assistantText(item: ConversationItem): string | undefined {
   if (item.type !== 'message' || item['role'] !== 'assistant' || !Array.isArray(item['content'])) return undefined;
   return item['content']
-    .map((part: unknown) => (isRecord(part) && part['type'] === 'output_text' && typeof part['text'] === 'string' ? part['text'] : ''))
+    .map((part: unknown) =>
+      isRecord(part) && part['type'] === 'output_text' && typeof part['text'] === 'string' ? part['text'] : '',
+    )
     .join('');
 }
 

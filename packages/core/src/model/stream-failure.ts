@@ -9,7 +9,8 @@ export function responseFailed(response: unknown): ModelFailure {
   const said = (stringOf(error['message']) ?? 'the provider gave no reason').slice(0, 1000);
   const summary = `response.failed${code === undefined ? '' : `: ${code}`}`;
   if (code === 'context_length_exceeded') {
-    const hint = 'The conversation is longer than the model takes: start a new one, or use a model with a larger context window.';
+    const hint =
+      'The conversation is longer than the model takes: start a new one, or use a model with a larger context window.';
     return { code: 'context_window_exceeded', message: `${said}\n${hint}`, summary, retry: 'none' };
   }
   if (code === 'insufficient_quota' || code === 'usage_not_included') {

@@ -5,7 +5,10 @@ import { join } from 'node:path';
  * Arguments of `bwrap`: everything can be read, only `writable` can be written, and in it neither `.git` nor `.codex`;
  * no network; processes of its own, so that the agent's environment cannot be read through /proc.
  */
-export function bubblewrapArguments(input: { readonly writable: readonly string[]; readonly workdir: string }): readonly string[] {
+export function bubblewrapArguments(input: {
+  readonly writable: readonly string[];
+  readonly workdir: string;
+}): readonly string[] {
   const binds = input.writable.flatMap((root) => {
     const real = realpathSync(root);
     return ['--bind', real, real];

@@ -29,13 +29,18 @@ export function sandboxCommand(input: {
   const writable = mode === 'workspace-write' ? input.writableRoots.filter((root) => existsSync(root)) : [];
   if (platform === 'linux') {
     const program = findProgram('bwrap', input.env['PATH'], input.writableRoots);
-    if (program === undefined) return unavailable(mode, 'bubblewrap (the program bwrap) is not on PATH; install the package bubblewrap');
+    if (program === undefined)
+      return unavailable(mode, 'bubblewrap (the program bwrap) is not on PATH; install the package bubblewrap');
     const wrapped = [program, ...bubblewrapArguments({ writable, workdir: input.workdir }), '--', ...argv];
     return { kind: 'sandboxed', mechanism: 'bubblewrap', argv: wrapped };
   }
   if (platform === 'darwin') {
     if (!existsSync(SEATBELT)) return unavailable(mode, `${SEATBELT} is missing`);
-    return { kind: 'sandboxed', mechanism: 'seatbelt', argv: [SEATBELT, ...seatbeltArguments(writable), '--', ...argv] };
+    return {
+      kind: 'sandboxed',
+      mechanism: 'seatbelt',
+      argv: [SEATBELT, ...seatbeltArguments(writable), '--', ...argv],
+    };
   }
   return unavailable(mode, `there is no sandbox for ${platform}`);
 }

@@ -12,7 +12,8 @@ const PROTECTED_FOLDERS: ReadonlySet<string> = new Set(['.git', '.codex']);
 export function writablePathCheck(mode: SandboxMode, writableRoots: readonly string[]): PathCheck {
   return async (path, followsLink) => {
     if (mode === 'danger-full-access') return undefined;
-    if (mode === 'read-only') return `writing ${path} is blocked by the read-only sandbox; run with -s workspace-write to allow changes`;
+    if (mode === 'read-only')
+      return `writing ${path} is blocked by the read-only sandbox; run with -s workspace-write to allow changes`;
     const real = followsLink ? await resolveLinks(path) : join(await resolveLinks(dirname(path)), basename(path));
     for (const root of writableRoots) {
       const below = relative(await resolveLinks(root), real);

@@ -75,5 +75,7 @@ function newId(prefix: string): string {
 
 function sendError(answer: ServerResponse, status: number, message: string): void {
   answer.writeHead(status, { 'content-type': 'application/json' });
-  answer.end(JSON.stringify({ error: { message, type: status === 500 ? 'server_error' : 'invalid_request_error', code: null } }));
+  answer.end(
+    JSON.stringify({ error: { message, type: status === 500 ? 'server_error' : 'invalid_request_error', code: null } }),
+  );
 }

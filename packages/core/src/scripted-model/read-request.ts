@@ -41,7 +41,8 @@ export function readRequest(message: IncomingMessage, text: string, index: numbe
 }
 
 function inputItems(value: unknown): readonly ConversationItem[] | undefined {
-  if (typeof value === 'string') return [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: value }] }];
+  if (typeof value === 'string')
+    return [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: value }] }];
   return Array.isArray(value) && value.every(isItem) ? value : undefined;
 }
 
@@ -59,10 +60,15 @@ function messageText(item: ConversationItem | undefined): string {
 function toolOutputs(input: readonly ConversationItem[], promptAt: number): readonly ScriptedToolOutput[] {
   const names = new Map<unknown, string>();
   for (const item of input) {
-    if (item.type === 'function_call' || item.type === 'custom_tool_call') names.set(item['call_id'], String(item['name']));
+    if (item.type === 'function_call' || item.type === 'custom_tool_call')
+      names.set(item['call_id'], String(item['name']));
   }
   return input
     .slice(promptAt + 1)
     .filter((item) => item.type === 'function_call_output' || item.type === 'custom_tool_call_output')
-    .map((item) => ({ callId: String(item['call_id']), name: names.get(item['call_id']) ?? '', output: stringOf(item['output']) ?? '' }));
+    .map((item) => ({
+      callId: String(item['call_id']),
+      name: names.get(item['call_id']) ?? '',
+      output: stringOf(item['output']) ?? '',
+    }));
 }

@@ -27,7 +27,12 @@ export interface ScriptedToolOutput {
 export type ScriptedItem =
   | { readonly type: 'message'; readonly text: string }
   | { readonly type: 'reasoning'; readonly summary: string }
-  | { readonly type: 'function_call'; readonly name: string; readonly arguments: object | string; readonly callId?: string }
+  | {
+      readonly type: 'function_call';
+      readonly name: string;
+      readonly arguments: object | string;
+      readonly callId?: string;
+    }
   | { readonly type: 'custom_tool_call'; readonly name: string; readonly input: string; readonly callId?: string };
 
 /** Usage to report instead of the estimate made from the lengths of texts. */
@@ -56,9 +61,18 @@ export type ScriptedReply =
       /** Ends with `response.incomplete` for this reason. */
       readonly incomplete?: 'max_output_tokens' | 'content_filter';
     })
-  | { readonly kind: 'status'; readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly body?: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   /** Sends some events of a response, then breaks the connection (`cut`), ends it (`end`) or says nothing more (`hang`). */
-  | (Pace & { readonly kind: 'cut' | 'end' | 'hang'; readonly items: readonly ScriptedItem[]; readonly afterEvents: number })
+  | (Pace & {
+      readonly kind: 'cut' | 'end' | 'hang';
+      readonly items: readonly ScriptedItem[];
+      readonly afterEvents: number;
+    })
   /** Accepts the request and never answers. */
   | { readonly kind: 'silence' }
   /** Opens the stream, then `response.failed`. */

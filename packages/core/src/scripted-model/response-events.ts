@@ -37,7 +37,10 @@ export function responseEvents(input: {
   const usage = { ...input.usage };
   const last =
     incomplete === undefined
-      ? { type: 'response.completed', response: { ...base, status: 'completed', output: items, usage, service_tier: 'default' } }
+      ? {
+          type: 'response.completed',
+          response: { ...base, status: 'completed', output: items, usage, service_tier: 'default' },
+        }
       : {
           type: 'response.incomplete',
           response: { ...base, status: 'incomplete', incomplete_details: { reason: incomplete }, output: items, usage },
@@ -54,7 +57,11 @@ export function failedEvents(responseId: string, model: string, code: string, me
   ];
 }
 
-function itemEvents(item: ScriptedItem, finished: Readonly<Record<string, unknown>>, outputIndex: number): readonly ServerEvent[] {
+function itemEvents(
+  item: ScriptedItem,
+  finished: Readonly<Record<string, unknown>>,
+  outputIndex: number,
+): readonly ServerEvent[] {
   const place = { item_id: finished['id'], output_index: outputIndex };
   const { kind, text, startsEmpty, extra } = streamedText(item, finished);
   const added = { ...finished, status: 'in_progress', ...startsEmpty };
@@ -71,9 +78,19 @@ function streamedText(item: ScriptedItem, finished: Readonly<Record<string, unkn
     case 'message':
       return { kind: 'output_text', text: item.text, startsEmpty: { content: [] }, extra: { content_index: 0 } };
     case 'reasoning':
-      return { kind: 'reasoning_summary_text', text: item.summary, startsEmpty: { summary: [] }, extra: { summary_index: 0 } };
+      return {
+        kind: 'reasoning_summary_text',
+        text: item.summary,
+        startsEmpty: { summary: [] },
+        extra: { summary_index: 0 },
+      };
     case 'function_call':
-      return { kind: 'function_call_arguments', text: String(finished['arguments']), startsEmpty: { arguments: '' }, extra: {} };
+      return {
+        kind: 'function_call_arguments',
+        text: String(finished['arguments']),
+        startsEmpty: { arguments: '' },
+        extra: {},
+      };
     case 'custom_tool_call':
       return { kind: 'custom_tool_call_input', text: item.input, startsEmpty: { input: '' }, extra: {} };
   }

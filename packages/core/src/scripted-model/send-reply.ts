@@ -25,7 +25,11 @@ export async function sendReply(answer: ServerResponse, context: ReplyContext): 
   const { delayMillis = 0, eventDelayMillis = 0 } = reply.kind === 'failed' ? {} : reply;
   const stopsEarly = reply.kind === 'cut' || reply.kind === 'end' || reply.kind === 'hang';
   await sleep(delayMillis);
-  answer.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', 'x-request-id': context.newId('req') });
+  answer.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-cache',
+    'x-request-id': context.newId('req'),
+  });
   answer.flushHeaders();
   for (const event of stopsEarly ? events.slice(0, reply.afterEvents) : events) {
     if (answer.destroyed) return;
@@ -44,7 +48,11 @@ function usageOf(context: ReplyContext, reply: Extract<ScriptedReply, { items: u
 
 function sendStatus(answer: ServerResponse, reply: Extract<ScriptedReply, { kind: 'status' }>): void {
   answer.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
-  answer.end(JSON.stringify(reply.body ?? { error: { message: `scripted status ${reply.status}`, type: 'scripted', code: null } }));
+  answer.end(
+    JSON.stringify(
+      reply.body ?? { error: { message: `scripted status ${reply.status}`, type: 'scripted', code: null } },
+    ),
+  );
 }
 
 /** Waits until the event has left the process, so that a cut after it does not take it along. */

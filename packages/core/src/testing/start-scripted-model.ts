@@ -14,7 +14,8 @@ export async function startScriptedModel(
   script: readonly ScriptedReply[] | ((request: ScriptedRequest) => ScriptedReply | Promise<ScriptedReply>),
 ): Promise<RunningScript> {
   const requests: ScriptedRequest[] = [];
-  const decide = typeof script === 'function' ? script : (request: ScriptedRequest) => script[request.index] ?? SCRIPT_ENDED;
+  const decide =
+    typeof script === 'function' ? script : (request: ScriptedRequest) => script[request.index] ?? SCRIPT_ENDED;
   const model = await createScriptedModel({
     reply(request) {
       requests.push(request);
@@ -24,4 +25,8 @@ export async function startScriptedModel(
   return { ...model, requests };
 }
 
-const SCRIPT_ENDED: ScriptedReply = { kind: 'status', status: 500, body: { error: { message: 'the script has ended', type: 'script_ended' } } };
+const SCRIPT_ENDED: ScriptedReply = {
+  kind: 'status',
+  status: 500,
+  body: { error: { message: 'the script has ended', type: 'script_ended' } },
+};

@@ -18,7 +18,8 @@ export function childEnvironment(
   for (const [name, value] of Object.entries(env)) {
     // Names of variables are case-insensitive on Windows.
     const upper = name.toUpperCase();
-    const secret = withheld.has(name) || withheld.has(upper) || SECRET_PREFIXES.some((prefix) => upper.startsWith(prefix));
+    const secret =
+      withheld.has(name) || withheld.has(upper) || SECRET_PREFIXES.some((prefix) => upper.startsWith(prefix));
     if (value !== undefined && !secret) result[name] = value;
   }
   return { ...result, ...QUIET_TERMINAL, ...additions };
@@ -27,14 +28,21 @@ export function childEnvironment(
 const QUIET_TERMINAL = { NO_COLOR: '1', TERM: 'dumb', PAGER: 'cat', GIT_PAGER: 'cat', GIT_TERMINAL_PROMPT: '0' };
 
 function providerVariables(config: CodexConfig): readonly string[] {
-  return [config.modelProvider, ...Object.values(config.modelProviders)].flatMap(({ envKey }) => (envKey === undefined ? [] : [envKey]));
+  return [config.modelProvider, ...Object.values(config.modelProviders)].flatMap(({ envKey }) =>
+    envKey === undefined ? [] : [envKey],
+  );
 }
 
 function secretVariables(config: CodexConfig): readonly string[] {
   const providers = [config.modelProvider, ...Object.values(config.modelProviders)];
   const secrets: readonly Secret[] = [
-    ...providers.flatMap((provider) => [...(provider.apiKey === undefined ? [] : [provider.apiKey]), ...Object.values(provider.httpHeaders)]),
+    ...providers.flatMap((provider) => [
+      ...(provider.apiKey === undefined ? [] : [provider.apiKey]),
+      ...Object.values(provider.httpHeaders),
+    ]),
     ...config.otel.destinations.flatMap((destination) => Object.values(destination.headers)),
   ];
-  return secrets.flatMap((secret) => [...secret.source.matchAll(/\benv:? ?([A-Za-z_]\w*)/g)].map((found) => found[1] ?? ''));
+  return secrets.flatMap((secret) =>
+    [...secret.source.matchAll(/\benv:? ?([A-Za-z_]\w*)/g)].map((found) => found[1] ?? ''),
+  );
 }

@@ -25,18 +25,34 @@ export async function decide(
   signal: AbortSignal,
 ): Promise<Decision> {
   const policy = session.config.approvalPolicy;
-  const escalates = parsed.kind === 'command' && parsed.outsideSandbox && session.config.sandboxMode !== 'danger-full-access';
+  const escalates =
+    parsed.kind === 'command' && parsed.outsideSandbox && session.config.sandboxMode !== 'danger-full-access';
   if (policy === 'never' || policy === 'on-failure') {
     if (!escalates) return { decision: 'approved', source: 'Config' };
-    return denied('Config', `the approval policy is ${policy}: the command may not leave the sandbox. Run it without asking for that.`);
+    return denied(
+      'Config',
+      `the approval policy is ${policy}: the command may not leave the sandbox. Run it without asking for that.`,
+    );
   }
   const harmless = parsed.kind === 'command' && isKnownSafe(parsed.command);
   const mustAsk = escalates || (policy === 'untrusted' && !harmless);
-  return mustAsk ? ask(session, approvalRequest(call, parsed, turnId, escalates), signal) : { decision: 'approved', source: 'Config' };
+  return mustAsk
+    ? ask(session, approvalRequest(call, parsed, turnId, escalates), signal)
+    : { decision: 'approved', source: 'Config' };
 }
 
-function approvalRequest(call: ToolCall, parsed: CommandCall | PatchCall, turnId: string, outsideSandbox: boolean): ApprovalRequest {
-  const text = parsed.kind === 'patch' ? parsed.patch : typeof parsed.command === 'string' ? parsed.command : parsed.command.join(' ');
+function approvalRequest(
+  call: ToolCall,
+  parsed: CommandCall | PatchCall,
+  turnId: string,
+  outsideSandbox: boolean,
+): ApprovalRequest {
+  const text =
+    parsed.kind === 'patch'
+      ? parsed.patch
+      : typeof parsed.command === 'string'
+        ? parsed.command
+        : parsed.command.join(' ');
   const justification = parsed.kind === 'command' ? parsed.justification : undefined;
   return {
     turnId,

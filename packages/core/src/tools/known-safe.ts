@@ -1,6 +1,8 @@
 /** Programs that only read, whatever their arguments. */
 const READERS: ReadonlySet<string> = new Set(
-  'cat cd cut echo expr false grep head id ls nl paste pwd rev seq stat tail tr true uname uniq wc which whoami'.split(' '),
+  'cat cd cut echo expr false grep head id ls nl paste pwd rev seq stat tail tr true uname uniq wc which whoami'.split(
+    ' ',
+  ),
 );
 
 /**

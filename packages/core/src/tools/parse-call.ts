@@ -41,7 +41,8 @@ export function parseCall(call: ToolCall, cwd: string): ParsedCall {
   if (call.name === 'apply_patch' && call.kind === 'custom') return { kind: 'patch', patch: call.input, workdir: cwd };
   const value = parseJson(call.input);
   if (!isKnown(call)) return invalid(`unsupported call: ${call.name}`, 'unsupported tool');
-  if (!isRecord(value)) return invalid('failed to parse function arguments: a JSON object is expected', 'invalid arguments');
+  if (!isRecord(value))
+    return invalid('failed to parse function arguments: a JSON object is expected', 'invalid arguments');
   if (call.name === 'update_plan') return parsePlan(value);
   if (call.name === 'apply_patch') {
     const patch = value['input'] ?? value['patch'];
@@ -52,7 +53,10 @@ export function parseCall(call: ToolCall, cwd: string): ParsedCall {
 }
 
 function isKnown(call: ToolCall): boolean {
-  return call.kind === 'function' && ['exec_command', 'shell_command', 'shell', 'apply_patch', 'update_plan'].includes(call.name);
+  return (
+    call.kind === 'function' &&
+    ['exec_command', 'shell_command', 'shell', 'apply_patch', 'update_plan'].includes(call.name)
+  );
 }
 
 function parseCommand(name: string, value: JsonRecord, cwd: string): ParsedCall {
@@ -69,15 +73,19 @@ function parseCommand(name: string, value: JsonRecord, cwd: string): ParsedCall 
     command,
     workdir,
     timeoutMillis: between(value['timeout_ms'] ?? value['timeout'], DEFAULT_TIMEOUT_MILLIS, LARGEST_TIMEOUT_MILLIS),
-    outputBudgetBytes: BYTES_PER_TOKEN * between(value['max_output_tokens'], DEFAULT_OUTPUT_TOKENS, LARGEST_OUTPUT_TOKENS),
-    outsideSandbox: value['sandbox_permissions'] === 'require_escalated' || value['with_escalated_permissions'] === true,
+    outputBudgetBytes:
+      BYTES_PER_TOKEN * between(value['max_output_tokens'], DEFAULT_OUTPUT_TOKENS, LARGEST_OUTPUT_TOKENS),
+    outsideSandbox:
+      value['sandbox_permissions'] === 'require_escalated' || value['with_escalated_permissions'] === true,
     ...(typeof justification === 'string' ? { justification } : {}),
   };
 }
 
 function isCommand(value: unknown): value is string | readonly string[] {
   if (typeof value === 'string') return value.trim() !== '' && !value.includes('\0');
-  return Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === 'string' && !part.includes('\0'));
+  return (
+    Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === 'string' && !part.includes('\0'))
+  );
 }
 
 /** `yield_time_ms` is not read: without a session to come back to, a command always runs to its end. */

@@ -61,7 +61,11 @@ export function runProcess(input: ProcessInput): Promise<ProcessOutcome> {
         child.stdout.destroy();
         child.stderr.destroy();
         const output = collector.collect();
-        settle(ending === undefined ? { kind: 'exited', exitCode: code ?? signalExitCode(signalName), output } : { kind: ending, output });
+        settle(
+          ending === undefined
+            ? { kind: 'exited', exitCode: code ?? signalExitCode(signalName), output }
+            : { kind: ending, output },
+        );
       };
       const drain = setTimeout(finish, DRAIN_MILLIS);
       child.once('close', finish);

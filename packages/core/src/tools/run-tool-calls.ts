@@ -35,7 +35,10 @@ export async function runToolCalls(
   const outputs: ConversationItem[] = [];
   for (const group of groups(decided, round.parallel)) {
     const finished = group.map(async (one) => {
-      const outcome = stopped || signal.aborted ? refused('aborted by the user', 'interrupted') : await outcomeOf(session, one, signal);
+      const outcome =
+        stopped || signal.aborted
+          ? refused('aborted by the user', 'interrupted')
+          : await outcomeOf(session, one, signal);
       recordResult(round, one, outcome);
       return toolOutputItem(one.call, outcome.text);
     });
@@ -51,11 +54,18 @@ interface DecidedCall {
   readonly decision?: Decision;
 }
 
-async function decideCall(session: ToolSession, round: ToolRound, call: ToolCall, signal: AbortSignal): Promise<DecidedCall> {
+async function decideCall(
+  session: ToolSession,
+  round: ToolRound,
+  call: ToolCall,
+  signal: AbortSignal,
+): Promise<DecidedCall> {
   const parsed = parseCall(call, session.cwd);
   if (parsed.kind === 'invalid') return { call, parsed };
   const decision: Decision =
-    parsed.kind === 'plan' ? { decision: 'approved', source: 'Config' } : await decide(session, call, parsed, round.turnId, signal);
+    parsed.kind === 'plan'
+      ? { decision: 'approved', source: 'Config' }
+      : await decide(session, call, parsed, round.turnId, signal);
   round.recorder.record(
     'tool_decision',
     defined({
@@ -81,7 +91,11 @@ function groups(calls: readonly DecidedCall[], parallel: boolean): readonly (rea
   return result;
 }
 
-async function outcomeOf(session: ToolSession, { parsed, decision }: DecidedCall, signal: AbortSignal): Promise<ToolOutcome> {
+async function outcomeOf(
+  session: ToolSession,
+  { parsed, decision }: DecidedCall,
+  signal: AbortSignal,
+): Promise<ToolOutcome> {
   if (parsed.kind === 'invalid') return refused(parsed.message, parsed.summary);
   if (decision?.refusal !== undefined) return refused(decision.refusal, 'denied');
   return executeCall(session, parsed, signal);

@@ -10,7 +10,10 @@ export interface Shell {
 /** Bash where it is, else the system's own. Not a login shell: profile files could change the user's PATH. */
 export function systemShell(platform: NodeJS.Platform): Shell {
   if (platform === 'win32') {
-    return { name: 'powershell', argv: (line) => ['powershell.exe', '-NoProfile', '-NonInteractive', '-Command', line] };
+    return {
+      name: 'powershell',
+      argv: (line) => ['powershell.exe', '-NoProfile', '-NonInteractive', '-Command', line],
+    };
   }
   const bash = ['/bin/bash', '/usr/bin/bash', '/usr/local/bin/bash'].find((path) => existsSync(path));
   return bash === undefined

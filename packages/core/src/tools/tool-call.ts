@@ -15,10 +15,19 @@ export interface ToolCall {
 export function toolCallsOf(items: readonly ConversationItem[]): readonly ToolCall[] {
   return items.flatMap((item): readonly ToolCall[] => {
     if (item.type === 'function_call') {
-      return [{ kind: 'function', name: String(item['name']), callId: String(item['call_id']), input: String(item['arguments']) }];
+      return [
+        {
+          kind: 'function',
+          name: String(item['name']),
+          callId: String(item['call_id']),
+          input: String(item['arguments']),
+        },
+      ];
     }
     if (item.type === 'custom_tool_call') {
-      return [{ kind: 'custom', name: String(item['name']), callId: String(item['call_id']), input: String(item['input']) }];
+      return [
+        { kind: 'custom', name: String(item['name']), callId: String(item['call_id']), input: String(item['input']) },
+      ];
     }
     return [];
   });

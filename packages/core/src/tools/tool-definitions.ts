@@ -27,7 +27,10 @@ function shellDefinition(name: ShellToolName, escalation: boolean): Conversation
       properties: {
         [key]: { type: 'string', description: 'Command line for the shell.' },
         workdir: { type: 'string', description: 'Folder to run in; the working folder when left out.' },
-        timeout_ms: { type: 'number', description: 'The command is killed after this many milliseconds; default 120000.' },
+        timeout_ms: {
+          type: 'number',
+          description: 'The command is killed after this many milliseconds; default 120000.',
+        },
         ...(name === 'exec_command'
           ? { max_output_tokens: { type: 'number', description: 'Longer output has its middle cut; default 10000.' } }
           : {}),

@@ -21,7 +21,11 @@ export function parsePlan(value: JsonRecord): ParsedCall {
 }
 
 function isStep(value: unknown): value is PlanStep {
-  return isRecord(value) && typeof value['step'] === 'string' && ['pending', 'in_progress', 'completed'].includes(String(value['status']));
+  return (
+    isRecord(value) &&
+    typeof value['step'] === 'string' &&
+    ['pending', 'in_progress', 'completed'].includes(String(value['status']))
+  );
 }
 
 function invalidPlan(reason: string): ParsedCall {

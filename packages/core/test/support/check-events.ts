@@ -7,9 +7,15 @@ export function eventProblems(events: readonly AgentEvent[]): readonly string[] 
     const definition = registry[event.name];
     if (definition === undefined) return [`${event.name}: unknown event`];
     const given: Readonly<Record<string, unknown>> = event.attributes;
-    const known = Object.entries(definition.attributes).flatMap(([key, attribute]) => attributeProblems(key, attribute, given[key]));
-    const unknown = Object.keys(given).filter((key) => !(key in definition.attributes)).map((key) => `${key} is unknown`);
-    const lists = Object.keys(event.items ?? {}).filter((list) => !(list in (definition.items ?? {}))).map((list) => `list ${list} is unknown`);
+    const known = Object.entries(definition.attributes).flatMap(([key, attribute]) =>
+      attributeProblems(key, attribute, given[key]),
+    );
+    const unknown = Object.keys(given)
+      .filter((key) => !(key in definition.attributes))
+      .map((key) => `${key} is unknown`);
+    const lists = Object.keys(event.items ?? {})
+      .filter((list) => !(list in (definition.items ?? {})))
+      .map((list) => `list ${list} is unknown`);
     const time = Number.isSafeInteger(event.timeUnixMicros) ? [] : ['time is not an integer'];
     return [...known, ...unknown, ...lists, ...time].map((problem) => `${event.name}: ${problem}`);
   });
@@ -24,5 +30,7 @@ function attributeProblems(key: string, definition: AttributeDefinition, value: 
         ? Array.isArray(value)
         : typeof value === definition.type && (typeof value !== 'number' || Number.isFinite(value));
   if (!fits) return [`${key} is no ${definition.type}: ${String(value)}`];
-  return definition.values !== undefined && !definition.values.includes(String(value)) ? [`${key} may not be ${String(value)}`] : [];
+  return definition.values !== undefined && !definition.values.includes(String(value))
+    ? [`${key} may not be ${String(value)}`]
+    : [];
 }

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { CodexConfig, ModelProvider } from '@codex-langfuse/config';
-import { createConversation, type Conversation, type ConversationInput, type ScriptedReply, type ScriptedRequest } from '@codex-langfuse/core';
+import {
+  createConversation,
+  type Conversation,
+  type ConversationInput,
+  type ScriptedReply,
+  type ScriptedRequest,
+} from '@codex-langfuse/core';
 import { startScriptedModel, testConfig, type RunningScript } from '@codex-langfuse/core/testing';
 import type { AgentEvent, EventName } from '@codex-langfuse/events';
 

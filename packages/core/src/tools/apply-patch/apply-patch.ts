@@ -32,7 +32,11 @@ export async function applyPatch(patch: string, workdir: string, checkPath: Path
   return { kind: 'applied', text: successText(changes) };
 }
 
-async function firstRefusal(hunks: readonly PatchHunk[], workdir: string, checkPath: PathCheck): Promise<string | undefined> {
+async function firstRefusal(
+  hunks: readonly PatchHunk[],
+  workdir: string,
+  checkPath: PathCheck,
+): Promise<string | undefined> {
   for (const hunk of hunks) {
     const moves = hunk.kind === 'update' && hunk.moveTo !== undefined;
     const refusal =
@@ -74,14 +78,17 @@ async function applyHunk(hunk: PatchHunk, workdir: string): Promise<HunkResult> 
   const destination = resolve(workdir, hunk.moveTo);
   const problem =
     (await writeWithFolders(destination, hunk.moveTo, replaced.text)) ??
-    (destination === target ? undefined : await attempt(`Failed to remove original ${hunk.path}`, () => unlink(target)));
+    (destination === target
+      ? undefined
+      : await attempt(`Failed to remove original ${hunk.path}`, () => unlink(target)));
   return problem ?? { kind: 'changed', change: { mark: 'M', path: hunk.moveTo } };
 }
 
 async function writeWithFolders(target: string, path: string, contents: string) {
   return (
-    (await attempt(`Failed to create parent directories for ${path}`, () => mkdir(dirname(target), { recursive: true }))) ??
-    (await attempt(`Failed to write file ${path}`, () => writeFile(target, contents)))
+    (await attempt(`Failed to create parent directories for ${path}`, () =>
+      mkdir(dirname(target), { recursive: true }),
+    )) ?? (await attempt(`Failed to write file ${path}`, () => writeFile(target, contents)))
   );
 }
 
@@ -91,7 +98,10 @@ async function deleteFile(target: string): Promise<void> {
 }
 
 /** Runs a step on the file system; its failure is the model's to read. */
-async function attempt(what: string, step: () => Promise<unknown>): Promise<Extract<PatchOutcome, { kind: 'failed' }> | undefined> {
+async function attempt(
+  what: string,
+  step: () => Promise<unknown>,
+): Promise<Extract<PatchOutcome, { kind: 'failed' }> | undefined> {
   try {
     await step();
     return undefined;
@@ -104,6 +114,8 @@ async function attempt(what: string, step: () => Promise<unknown>): Promise<Extr
 
 function successText(changes: readonly Change[]): string {
   const marks = ['A', 'M', 'D'] as const;
-  const lines = marks.flatMap((mark) => changes.filter((change) => change.mark === mark).map((change) => `${mark} ${change.path}`));
+  const lines = marks.flatMap((mark) =>
+    changes.filter((change) => change.mark === mark).map((change) => `${mark} ${change.path}`),
+  );
   return `Success. Updated the following files:\n${lines.join('\n')}\n`;
 }

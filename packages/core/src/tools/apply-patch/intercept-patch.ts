@@ -11,13 +11,17 @@ export function interceptPatch(
   if (typeof command === 'string') return fromScript(command, workdir);
   const [program, argument, script] = command;
   if (command.length === 2 && isPatchProgram(program) && argument !== undefined) return { patch: argument, workdir };
-  const isShell = command.length === 3 && /(^|\/)(bash|sh|zsh)$/.test(program ?? '') && (argument === '-c' || argument === '-lc');
+  const isShell =
+    command.length === 3 && /(^|\/)(bash|sh|zsh)$/.test(program ?? '') && (argument === '-c' || argument === '-lc');
   return isShell && script !== undefined ? fromScript(script, workdir) : undefined;
 }
 
 function fromScript(script: string, workdir: string): { readonly patch: string; readonly workdir: string } | undefined {
   const lines = script.trim().split(/\r?\n/);
-  const found = /^(?:cd\s+(?:"([^"$`\\]+)"|'([^']+)'|([\w./~-]+))\s*&&\s*)?(apply_patch|applypatch)\s*<<-?\s*(['"]?)(\w+)\5\s*$/.exec(lines[0] ?? '');
+  const found =
+    /^(?:cd\s+(?:"([^"$`\\]+)"|'([^']+)'|([\w./~-]+))\s*&&\s*)?(apply_patch|applypatch)\s*<<-?\s*(['"]?)(\w+)\5\s*$/.exec(
+      lines[0] ?? '',
+    );
   if (found === null || lines.length < 3) return undefined;
   const delimiter = found[6];
   const closing = lines.findIndex((line, index) => index > 0 && line === delimiter);

@@ -10,7 +10,12 @@ export interface PatchChunk {
 export type PatchHunk =
   | { readonly kind: 'add'; readonly path: string; readonly contents: string }
   | { readonly kind: 'delete'; readonly path: string }
-  | { readonly kind: 'update'; readonly path: string; readonly moveTo?: string; readonly chunks: readonly PatchChunk[] };
+  | {
+      readonly kind: 'update';
+      readonly path: string;
+      readonly moveTo?: string;
+      readonly chunks: readonly PatchChunk[];
+    };
 
 export type ParsedPatch =
   | { readonly kind: 'patch'; readonly hunks: readonly PatchHunk[] }
@@ -43,7 +48,8 @@ export function parsePatch(text: string): ParsedPatch {
 function withinBoundaries(lines: readonly string[]): readonly string[] | string {
   const problem = boundaryProblem(lines);
   if (problem === undefined) return lines;
-  const wrapped = lines.length >= 4 && /^<<(EOF|'EOF'|"EOF")$/.test(lines[0] ?? '') && (lines.at(-1) ?? '').endsWith('EOF');
+  const wrapped =
+    lines.length >= 4 && /^<<(EOF|'EOF'|"EOF")$/.test(lines[0] ?? '') && (lines.at(-1) ?? '').endsWith('EOF');
   if (!wrapped) return problem;
   const inner = lines.slice(1, -1);
   return boundaryProblem(inner) ?? inner;
@@ -66,7 +72,8 @@ type HunkReading = { readonly hunk: PatchHunk; readonly next: number } | HunkPro
 function readHunk(lines: readonly string[], position: number): HunkReading {
   const header = (lines[position] ?? '').trim();
   if (header.startsWith(ADD)) return readAdd(lines, position, header.slice(ADD.length));
-  if (header.startsWith(DELETE)) return { hunk: { kind: 'delete', path: header.slice(DELETE.length) }, next: position + 1 };
+  if (header.startsWith(DELETE))
+    return { hunk: { kind: 'delete', path: header.slice(DELETE.length) }, next: position + 1 };
   if (header.startsWith(UPDATE)) return readUpdate(lines, position, header.slice(UPDATE.length));
   const valid = `Valid hunk headers: '${ADD}{path}', '${DELETE}{path}', '${UPDATE}{path}'`;
   return { message: `'${header}' is not a valid hunk header. ${valid}`, line: position + 1 };

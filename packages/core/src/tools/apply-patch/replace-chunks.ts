@@ -1,7 +1,9 @@
 import type { PatchChunk } from './parse-patch.ts';
 import { seekLines } from './seek-lines.ts';
 
-export type Replaced = { readonly kind: 'replaced'; readonly text: string } | { readonly kind: 'no_match'; readonly message: string };
+export type Replaced =
+  | { readonly kind: 'replaced'; readonly text: string }
+  | { readonly kind: 'no_match'; readonly message: string };
 
 /** Applies the chunks of an update to a file's text, each after the one before. The result ends with a newline. */
 export function replaceChunks(path: string, text: string, chunks: readonly PatchChunk[]): Replaced {
@@ -12,7 +14,8 @@ export function replaceChunks(path: string, text: string, chunks: readonly Patch
   for (const chunk of chunks) {
     if (chunk.anchor !== undefined) {
       const found = seekLines(lines, [chunk.anchor], position, false);
-      if (found === undefined) return { kind: 'no_match', message: `Failed to find context '${chunk.anchor}' in ${path}` };
+      if (found === undefined)
+        return { kind: 'no_match', message: `Failed to find context '${chunk.anchor}' in ${path}` };
       position = found + 1;
     }
     const replacement = locate(lines, chunk, position);

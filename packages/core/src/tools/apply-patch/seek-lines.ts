@@ -3,7 +3,12 @@
  * without surrounding whitespace, with Unicode dashes, quotes and spaces made plain. With `atEnd` the end of the file
  * is tried first. Undefined when it is nowhere.
  */
-export function seekLines(lines: readonly string[], pattern: readonly string[], start: number, atEnd: boolean): number | undefined {
+export function seekLines(
+  lines: readonly string[],
+  pattern: readonly string[],
+  start: number,
+  atEnd: boolean,
+): number | undefined {
   if (pattern.length === 0) return start;
   const last = lines.length - pattern.length;
   for (const form of FORMS) {
@@ -16,7 +21,12 @@ export function seekLines(lines: readonly string[], pattern: readonly string[], 
   return undefined;
 }
 
-const FORMS: readonly ((line: string) => string)[] = [(line) => line, (line) => line.trimEnd(), (line) => line.trim(), plain];
+const FORMS: readonly ((line: string) => string)[] = [
+  (line) => line,
+  (line) => line.trimEnd(),
+  (line) => line.trim(),
+  plain,
+];
 
 function plain(line: string): string {
   return line
