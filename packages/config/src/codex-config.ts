@@ -56,11 +56,25 @@ export interface ConfigWarning {
   readonly message: string;
   readonly hint?: string;
   readonly origin?: Origin;
+  /** The line with a caret under it, where the warning stands for an error. */
+  readonly excerpt?: string;
+}
+
+/** One setting as it is in force. Secrets, and what may hold one, show as `[redacted]`. */
+export interface EffectiveValue {
+  /** Dotted, as in the file: `otel.exporter.langfuse.base_url`. */
+  readonly key: string;
+  readonly value: unknown;
+  readonly origin: Origin;
+  /** Of a secret: where its text came from, for example `env LANGFUSE_SECRET_KEY`. */
+  readonly source?: string;
 }
 
 export interface LoadedConfig {
   readonly config: CodexConfig;
   readonly warnings: readonly ConfigWarning[];
+  /** Every setting in force, defaults included, in reading order; what `describeConfig` prints. */
+  readonly values: readonly EffectiveValue[];
 }
 
 /** What loading depends on; nothing else is read from the process. */
@@ -78,4 +92,6 @@ export interface LoadConfigInput {
   readonly now?: () => number;
   /** Default `/etc/codex`. */
   readonly systemDirectory?: string;
+  /** Names of registered exporters beyond the built-in kinds; they take the keys of `otlp-http`. */
+  readonly exporters?: readonly string[];
 }

@@ -18,6 +18,8 @@ export interface CapturePolicy {
   readonly system: CaptureLevel;
   /** Longest content per attribute in UTF-8 bytes; the middle is cut and marked. Default 16384. */
   readonly maxBytes: number;
+  /** From the real Codex's `tool_result.max_bytes`: tool output is cut to this, where it is less than `maxBytes`. */
+  readonly toolOutputMaxBytes?: number;
 }
 
 /** PEM files, absolute paths, checked when the config is loaded. Key and certificate come together. */
@@ -35,13 +37,16 @@ export interface SignalEndpoint {
 
 /** One place where telemetry goes. All of it comes from one config layer. */
 export interface DestinationConfig {
-  /** `default`, or the key under `[otel.destinations]`. */
+  /**
+   * `default` for `exporter`; `traces`, `logs` or `metrics` where that signal has an exporter of its own; else the key
+   * under `[otel.destinations]`.
+   */
   readonly name: string;
   /** `otlp-http`, `otlp-grpc`, `otlp-file`, `console`, `langfuse`, or a registered exporter's name. */
   readonly kind: string;
   /** The signals this destination takes; Langfuse takes traces only. */
   readonly signals: Readonly<Partial<Record<Signal, SignalEndpoint>>>;
-  /** Header values are secrets, whatever their name. */
+  /** Names in lower case. Values are secrets, whatever the name. */
   readonly headers: Readonly<Record<string, Secret>>;
   /** The public half of the project's key pair, where there is one: part of the fingerprint, not secret. */
   readonly projectKeyId?: string;
@@ -74,5 +79,7 @@ export interface OtelConfig {
   readonly exitWaitMillis: number;
   readonly intervalMillis: number;
   readonly journal: { readonly maxBytes: number; readonly maxAgeMillis: number };
+  /** W3C tracestate members with their fields, as the real Codex has them. */
+  readonly tracestate?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly redact: { readonly patterns: readonly string[]; readonly allow: readonly string[] };
 }

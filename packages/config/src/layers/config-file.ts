@@ -1,0 +1,49 @@
+import { readFileSync, statSync } from 'node:fs';
+import { ConfigError } from '../config-error.ts';
+import type { Layer } from '../origin.ts';
+import { parseToml } from '../toml/parse-toml.ts';
+import type { ParsedDocument } from '../toml/parse-toml.ts';
+
+const LARGEST_FILE_BYTES = 16 * 1024 * 1024;
+
+/** A file of one layer, read and parsed. */
+export interface ConfigFile extends ParsedDocument {
+  readonly file: string;
+  readonly source: string;
+}
+
+/**
+ * Reads and parses one file; undefined when there is none.
+ * @throws ConfigError `unreadable_file` or `toml_syntax`.
+ */
+export function readConfigFile(file: string, layer: Layer): ConfigFile | undefined {
+  const source = readText(file);
+  return source === undefined ? undefined : { file, source, ...parseToml(source, { layer, file }) };
+}
+
+function readText(file: string): string | undefined {
+  try {
+    const stats = statSync(file);
+    if (!stats.isFile()) throw unreadable(file, 'is not a regular file');
+    if (stats.size > LARGEST_FILE_BYTES) throw unreadable(file, 'is larger than 16 MiB');
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+  } catch (error) {
+    if (ConfigError.isInstance(error)) throw error;
+    if (error instanceof TypeError) throw unreadable(file, 'is not UTF-8');
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw unreadable(file, `cannot be read (${code ?? 'unknown error'})`);
+  }
+}
+
+function errorCode(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
+}
+
+function unreadable(file: string, problem: string): ConfigError {
+  return new ConfigError({
+    code: 'unreadable_file',
+    message: `${file} ${problem}`,
+    hint: 'Make it a readable UTF-8 text file, or move it away.',
+  });
+}

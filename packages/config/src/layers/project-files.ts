@@ -1,0 +1,97 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { ConfigWarning } from '../codex-config.ts';
+import type { ConfigNode, TableNode } from '../tree/config-node.ts';
+import { nodeAt } from '../tree/config-node.ts';
+import { readConfigFile } from './config-file.ts';
+import type { ConfigFile } from './config-file.ts';
+
+/** A checked-out repository must not redirect prompts, credentials or telemetry. */
+const DENIED: ReadonlySet<string> = new Set([
+  'otel',
+  'model_provider',
+  'model_providers',
+  'openai_base_url',
+  'chatgpt_base_url',
+  'notify',
+  'profile',
+  'profiles',
+  'projects',
+]);
+
+/** Keys that decide what the agent may run; a repository sets them only when the user trusts it. */
+const NEEDS_TRUST: ReadonlySet<string> = new Set([
+  'approval_policy',
+  'sandbox_mode',
+  'sandbox_workspace_write',
+  'shell_environment_policy',
+  'mcp_servers',
+  'hooks',
+]);
+
+export interface ProjectLayer extends ConfigFile {
+  /** Without the keys that this file may not set. */
+  readonly allowed: TableNode;
+  readonly warnings: readonly ConfigWarning[];
+}
+
+/**
+ * Reads `.codex/config.toml` of every folder from the git root down to `cwd`, lowest first. `isOtherLayer` keeps the
+ * user's own file from being read twice; `trusted` holds the `[projects]` table of the layers below.
+ */
+export function readProjectLayers(details: {
+  readonly cwd: string;
+  readonly otherFiles: readonly string[];
+  readonly lower: TableNode;
+}): ProjectLayer[] {
+  const others = new Set(details.otherFiles.map(realPath));
+  const folders = foldersFromGitRoot(resolve(details.cwd));
+  const trusted = folders.some((folder) => isTrusted(details.lower, folder));
+  return folders.flatMap((folder) => {
+    const path = join(folder, '.codex', 'config.toml');
+    const file = others.has(realPath(path)) ? undefined : readConfigFile(path, 'project');
+    return file === undefined ? [] : [filterKeys(file, trusted, folders[0] ?? folder)];
+  });
+}
+
+function filterKeys(file: ConfigFile, trusted: boolean, root: string): ProjectLayer {
+  const entries = new Map<string, ConfigNode>();
+  const warnings: ConfigWarning[] = [];
+  for (const [name, node] of file.root.entries) {
+    if (DENIED.has(name)) {
+      const message = `${file.file}: "${name}" is ignored in a project's config`;
+      warnings.push({ code: 'project_key_ignored', message, hint: 'Set it in your own config.toml.', origin: node.origin });
+    } else if (NEEDS_TRUST.has(name) && !trusted) {
+      const message = `${file.file}: "${name}" is ignored because the project is not trusted`;
+      const hint = `To trust it, add to your own config.toml: [projects.${JSON.stringify(root)}] trust_level = "trusted".`;
+      warnings.push({ code: 'project_key_untrusted', message, hint, origin: node.origin });
+    } else {
+      entries.set(name, node);
+    }
+  }
+  return { ...file, allowed: { kind: 'table', entries, origin: file.root.origin }, warnings };
+}
+
+/** The git root first; without one, `cwd` alone. */
+function foldersFromGitRoot(cwd: string): string[] {
+  const folders: string[] = [];
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    folders.unshift(folder);
+    if (existsSync(join(folder, '.git'))) return folders;
+    if (dirname(folder) === folder) return [cwd];
+  }
+}
+
+function isTrusted(lower: TableNode, folder: string): boolean {
+  const level = nodeAt(lower, ['projects', folder, 'trust_level']);
+  return level?.kind === 'value' && level.value === 'trusted';
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // It does not exist, so it is the same file as no other.
+    return resolve(path);
+  }
+}

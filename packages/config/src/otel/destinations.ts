@@ -1,0 +1,97 @@
+import type { DestinationConfig, Signal } from '../otel-config.ts';
+import { tableEntries } from '../read/decoders.ts';
+import { valueError } from '../read/read-context.ts';
+import type { ReadContext } from '../read/read-context.ts';
+import { createTableReader } from '../read/table-reader.ts';
+import type { TableReader } from '../read/table-reader.ts';
+import { emptyTable } from '../tree/config-node.ts';
+import type { ConfigNode, TableNode } from '../tree/config-node.ts';
+import { readCapture } from './capture.ts';
+import type { DestinationDraft, GeneralSettings } from './destination-settings.ts';
+import { SIGNALS } from './endpoint.ts';
+import { readExporterChoice } from './exporter-choice.ts';
+import { readLangfuseDestination } from './langfuse-destination.ts';
+import { readConsoleDestination, readFileDestination } from './local-destinations.ts';
+import { readGrpcDestination, readHttpDestination } from './otlp-destination.ts';
+
+const SIGNAL_KEYS: readonly (readonly [Signal, string])[] = [
+  ['traces', 'trace_exporter'],
+  ['logs', 'log_exporter'],
+  ['metrics', 'metrics_exporter'],
+];
+const RESERVED: ReadonlySet<string> = new Set(['default', ...SIGNALS]);
+/** Keys of `[otel.destinations.<name>]` beside the exporter's table; they hold for it as if written inside. */
+const BESIDE: readonly string[] = ['capture', 'signals'];
+
+/** A key that holds an exporter, and the signals that go to it. */
+interface Slot {
+  readonly name: string;
+  readonly node: ConfigNode;
+  readonly path: readonly string[];
+  readonly signals: readonly Signal[];
+  readonly explicit: boolean;
+  readonly beside: readonly string[];
+}
+
+/** Reads `exporter`, the exporters per signal, and `[otel.destinations]`, in this order. */
+export function readDestinations(otel: TableReader, general: GeneralSettings, context: ReadContext): DestinationConfig[] {
+  return [...exporterSlots(otel), ...namedSlots(otel, context)].flatMap((slot) => {
+    const destination = readDestination(slot, general, context);
+    return destination === undefined || Object.keys(destination.signals).length === 0 ? [] : [destination];
+  });
+}
+
+function exporterSlots(otel: TableReader): Slot[] {
+  const own = SIGNAL_KEYS.flatMap(([signal, key]): Slot[] => {
+    const node = otel.node(key);
+    if (node === undefined) return [];
+    return [{ name: signal, node, path: ['otel', key], signals: [signal], explicit: true, beside: [] }];
+  });
+  const node = otel.node('exporter');
+  const left = SIGNALS.filter((signal) => !own.some((slot) => slot.name === signal));
+  if (node === undefined) return own;
+  return [{ name: 'default', node, path: ['otel', 'exporter'], signals: left, explicit: false, beside: [] }, ...own];
+}
+
+function namedSlots(otel: TableReader, context: ReadContext): Slot[] {
+  const table = otel.node('destinations');
+  if (table === undefined) return [];
+  return tableEntries(table, { key: otel.keyOf('destinations'), context }).map(([name, node]) => {
+    const path = ['otel', 'destinations', name];
+    if (!RESERVED.has(name) && name.length <= 64) return { name, node, path, signals: SIGNALS, explicit: false, beside: BESIDE };
+    const hint = `The names ${[...RESERVED].join(', ')} are taken; choose another, short one.`;
+    throw valueError(context, { key: 'otel.destinations', problem: 'has an entry whose name is taken', hint, origin: node.origin });
+  });
+}
+
+function readDestination(slot: Slot, general: GeneralSettings, context: ReadContext): DestinationConfig | undefined {
+  const choice = readExporterChoice(slot.node, slot.path, context, slot.beside);
+  if (choice === undefined) return undefined;
+  const table = withBeside(choice.table ?? emptyTable(choice.origin), slot);
+  const reader = createTableReader(table, choice.path, context);
+  const draft: DestinationDraft = {
+    name: slot.name,
+    choice,
+    slots: slot.signals,
+    slotIsExplicit: slot.explicit,
+    reader,
+    capture: readCapture(reader, context),
+    general,
+  };
+  if (slot.signals.length === 0) return undefined;
+  if (choice.kind === 'langfuse') return readLangfuseDestination(draft, context);
+  if (choice.kind === 'otlp-grpc') return readGrpcDestination(draft, context);
+  if (choice.kind === 'otlp-file') return readFileDestination(draft, context);
+  if (choice.kind === 'console') return readConsoleDestination(draft, context);
+  return readHttpDestination(draft, context);
+}
+
+function withBeside(table: TableNode, slot: Slot): TableNode {
+  if (slot.node.kind !== 'table') return table;
+  const entries = new Map(table.entries);
+  for (const name of slot.beside) {
+    const node = slot.node.entries.get(name);
+    if (node !== undefined) entries.set(name, node);
+  }
+  return { ...table, entries };
+}

@@ -1,0 +1,178 @@
+import { ConfigError } from '../config-error.ts';
+import type { DeliveryMode, OtelConfig } from '../otel-config.ts';
+import { boolean, byteSize, duration, integer, nonEmptyText, oneOf, textList } from '../read/decoders.ts';
+import type { Decoder } from '../read/decoders.ts';
+import { valueError } from '../read/read-context.ts';
+import type { ReadContext } from '../read/read-context.ts';
+import type { TableReader } from '../read/table-reader.ts';
+import { readAttributes, readTracestate, withEnvironmentAttributes } from './attributes.ts';
+import { readCapture, readToolResultMaxBytes } from './capture.ts';
+import { BATCH_MAX_ITEMS, COMPRESSION, TIMEOUT_MILLIS } from './destination-settings.ts';
+import type { GeneralSettings } from './destination-settings.ts';
+import { readDestinations } from './destinations.ts';
+import { environmentValue } from './environment-defaults.ts';
+
+const DAY_MILLIS = 86_400_000;
+const MEBIBYTE = 1024 * 1024;
+
+/** What `[otel]` means when there is none: no telemetry. */
+export const OTEL_OFF: OtelConfig = {
+  environment: 'dev',
+  resourceAttributes: {},
+  spanAttributes: {},
+  tags: [],
+  user: {},
+  traceName: 'codex turn',
+  logUserPrompt: false,
+  logSseDeltas: false,
+  destinations: [],
+  delivery: 'background',
+  exitWaitMillis: 250,
+  intervalMillis: 1000,
+  journal: { maxBytes: 256 * MEBIBYTE, maxAgeMillis: 30 * DAY_MILLIS },
+  redact: { patterns: [], allow: [] },
+};
+
+/**
+ * Reads `[otel]`. Whatever is wrong with it, the agent goes on: telemetry is off and the warning `otel_disabled` says
+ * why. With `strict` it throws.
+ */
+export function readOtelSafely(root: TableReader, context: ReadContext): OtelConfig {
+  try {
+    return readOtel(root.table('otel'), context);
+  } catch (error) {
+    if (!ConfigError.isInstance(error) || context.strict) throw error;
+    const { message, hint, origin, excerpt } = error;
+    context.warnings.push({
+      code: 'otel_disabled',
+      message: `telemetry is off: ${message}`,
+      hint,
+      ...(origin === undefined ? {} : { origin }),
+      ...(excerpt === undefined ? {} : { excerpt }),
+    });
+    return OTEL_OFF;
+  }
+}
+
+function readOtel(otel: TableReader, context: ReadContext): OtelConfig {
+  const logUserPrompt = otel.value('log_user_prompt', boolean, false);
+  const logAgentResponses = otel.value('log_agent_responses', boolean, false);
+  noteWithoutEffect(otel, context);
+  const toolResultMaxBytes = readToolResultMaxBytes(otel);
+  const general: GeneralSettings = {
+    capture: readCapture(otel, context),
+    switches: { logUserPrompt, logAgentResponses, ...(toolResultMaxBytes === undefined ? {} : { toolResultMaxBytes }) },
+    compression: otel.optional('compression', COMPRESSION),
+    timeoutMillis: otel.optional('timeout_ms', TIMEOUT_MILLIS),
+    batchMaxItems: otel.value('batch_max_items', BATCH_MAX_ITEMS, 512),
+    batchMaxBytes: otel.value('batch_max_bytes', byteSize(1024), 2 * MEBIBYTE),
+  };
+  const written = readAttributes(otel, 'resource_attributes', context);
+  const spanAttributes = readAttributes(otel, 'span_attributes', context);
+  const tracestate = readTracestate(otel, context);
+  const destinations = readDestinations(otel, general, context);
+  const config: OtelConfig = {
+    environment: readEnvironment(otel, context),
+    resourceAttributes: destinations.length === 0 ? written : withEnvironmentAttributes(written, context),
+    spanAttributes,
+    tags: otel.value('tags', textList, []),
+    user: readUser(otel),
+    traceName: otel.value('trace_name', nonEmptyText, OTEL_OFF.traceName),
+    logUserPrompt,
+    logSseDeltas: otel.value('log_sse_deltas', boolean, false),
+    destinations: isSwitchedOff(context) ? [] : destinations,
+    ...readDelivery(otel, context),
+    intervalMillis: otel.value('interval_ms', integer(10, 3_600_000), OTEL_OFF.intervalMillis),
+    journal: readJournal(otel),
+    ...(tracestate === undefined ? {} : { tracestate }),
+    redact: readRedact(otel, context),
+  };
+  otel.finish();
+  return config;
+}
+
+/** There is no automatic reviewer here whose assessments could be sent. */
+function noteWithoutEffect(otel: TableReader, context: ReadContext): void {
+  if (otel.optional('log_guardian_assessments', boolean) !== true) return;
+  const origin = otel.node('log_guardian_assessments')?.origin ?? otel.origin;
+  const message = `${otel.keyOf('log_guardian_assessments')}: has no effect, there are no guardian assessments here`;
+  context.warnings.push({ code: 'no_effect', message, hint: 'Remove the key.', origin });
+}
+
+/** Langfuse takes lower-case names of up to 40 characters that do not begin with "langfuse"; others it drops. */
+function readEnvironment(otel: TableReader, context: ReadContext): string {
+  const variable = environmentValue(context, 'LANGFUSE_TRACING_ENVIRONMENT');
+  const written = otel.optional('environment', nonEmptyText);
+  if (written === undefined && variable === undefined) return otel.value('environment', nonEmptyText, OTEL_OFF.environment);
+  const environment = written ?? variable?.value ?? OTEL_OFF.environment;
+  const origin = otel.node('environment')?.origin ?? ({ layer: 'environment' } as const);
+  if (written === undefined) {
+    const source = `env ${variable?.name ?? ''}`;
+    context.values.push({ key: otel.keyOf('environment'), value: environment, origin, source });
+  }
+  if (!/^(?!langfuse)[a-z0-9_-]{1,40}$/.test(environment)) {
+    const message = `${otel.keyOf('environment')}: is not an environment name that Langfuse accepts`;
+    const hint = 'Use lower-case letters, digits, "-" and "_", at most 40, not beginning with "langfuse".';
+    context.warnings.push({ code: 'environment_name', message, hint, origin });
+  }
+  return environment;
+}
+
+function readUser(otel: TableReader): OtelConfig['user'] {
+  const table = otel.table('user');
+  const id = table.optional('id', nonEmptyText);
+  const email = table.optional('email', nonEmptyText);
+  table.finish();
+  return { ...(id === undefined ? {} : { id }), ...(email === undefined ? {} : { email }) };
+}
+
+/** In CI nobody waits at a prompt and the machine is gone afterwards: there delivery is waited for. */
+function readDelivery(otel: TableReader, context: ReadContext): Pick<OtelConfig, 'delivery' | 'exitWaitMillis'> {
+  const ci = context.env['CI'];
+  const inCi = ci !== undefined && ci !== '' && ci !== 'false' && ci !== '0';
+  const modes: Decoder<DeliveryMode> = oneOf('background', 'wait', 'next-run');
+  const delivery = otel.value('delivery', modes, inCi ? 'wait' : 'background');
+  const exitWaitMillis = otel.value('exit_wait_ms', integer(0, 600_000), delivery === 'wait' ? 30_000 : 250);
+  return { delivery, exitWaitMillis };
+}
+
+function readJournal(otel: TableReader): OtelConfig['journal'] {
+  const table = otel.table('journal');
+  const journal = {
+    maxBytes: table.value('max_bytes', byteSize(MEBIBYTE), OTEL_OFF.journal.maxBytes),
+    maxAgeMillis: table.value('max_age', duration, OTEL_OFF.journal.maxAgeMillis),
+  };
+  table.finish();
+  return journal;
+}
+
+function readRedact(otel: TableReader, context: ReadContext): OtelConfig['redact'] {
+  const table = otel.table('redact');
+  const patterns: Decoder<readonly string[]> = (node, place) => {
+    const written = textList(node, place);
+    for (const pattern of written) {
+      if (!isPattern(pattern)) {
+        const hint = 'Patterns are JavaScript regular expressions; in TOML write them in single quotes.';
+        throw valueError(context, { key: place.key, problem: 'holds an invalid pattern', hint, origin: node.origin });
+      }
+    }
+    return written;
+  };
+  const redact = { patterns: table.value('patterns', patterns, []), allow: table.value('allow', patterns, []) };
+  table.finish();
+  return redact;
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, 'gu') instanceof RegExp && pattern !== '';
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+/** The standard switch of OpenTelemetry. */
+function isSwitchedOff(context: ReadContext): boolean {
+  return environmentValue(context, 'OTEL_SDK_DISABLED')?.value.toLowerCase() === 'true';
+}

@@ -1,0 +1,93 @@
+import { nearestName } from '../nearest-name.ts';
+import type { Origin } from '../origin.ts';
+import { dottedKey, emptyTable } from '../tree/config-node.ts';
+import type { ConfigNode, TableNode } from '../tree/config-node.ts';
+import type { Decoder } from './decoders.ts';
+import { valueError } from './read-context.ts';
+import type { ReadContext } from './read-context.ts';
+
+/**
+ * Reads the keys of one table. Every key that is asked for counts as known and, unless read by `node` or `table`,
+ * is recorded as an effective value with its origin; `finish` reports the others.
+ */
+export interface TableReader {
+  readonly origin: Origin;
+  readonly present: boolean;
+  /** `otel.capture.max_bytes` for `max_bytes`. */
+  keyOf(name: string): string;
+  node(name: string): ConfigNode | undefined;
+  table(name: string): TableReader;
+  optional<T>(name: string, decode: Decoder<T>): T | undefined;
+  value<T>(name: string, decode: Decoder<T>, fallback: T): T;
+  /** Reports keys that nobody asked for: a warning each, an error with `strict`. */
+  finish(): void;
+}
+
+export function createTableReader(
+  table: TableNode | undefined,
+  path: readonly string[],
+  context: ReadContext,
+): TableReader {
+  const entries = table?.entries ?? emptyTable({ layer: 'default' }).entries;
+  const known = new Set<string>();
+  const keyOf = (name: string): string => dottedKey([...path, name]);
+
+  function node(name: string): ConfigNode | undefined {
+    known.add(name);
+    return entries.get(name);
+  }
+
+  function optional<T>(name: string, decode: Decoder<T>): T | undefined {
+    const found = node(name);
+    if (found === undefined) return undefined;
+    const key = keyOf(name);
+    const value = decode(found, { key, context });
+    context.values.push({ key, value: displayable(value), origin: found.origin });
+    return value;
+  }
+
+  return {
+    origin: table?.origin ?? { layer: 'default' },
+    present: table !== undefined,
+    keyOf,
+    node,
+    optional,
+    table: (name) => {
+      const found = node(name);
+      if (found !== undefined && found.kind !== 'table') {
+        const hint = `Write it as a table: [${keyOf(name)}].`;
+        throw valueError(context, { key: keyOf(name), problem: 'must be a table', hint, origin: found.origin });
+      }
+      return createTableReader(found, [...path, name], context);
+    },
+    value: (name, decode, fallback) => {
+      const value = optional(name, decode);
+      if (value !== undefined) return value;
+      context.values.push({ key: keyOf(name), value: displayable(fallback), origin: { layer: 'default' } });
+      return fallback;
+    },
+    finish: () => {
+      for (const [name, entry] of entries) {
+        if (!known.has(name)) reportUnknown(context, keyOf(name), name, known, entry.origin);
+      }
+    },
+  };
+}
+
+function reportUnknown(
+  context: ReadContext,
+  key: string,
+  name: string,
+  known: ReadonlySet<string>,
+  origin: Origin,
+): void {
+  const nearest = nearestName(name, known);
+  const hint = nearest === undefined ? 'It has no effect; remove it.' : `Did you mean "${nearest}"?`;
+  const error = valueError(context, { code: 'unknown_key', key, problem: 'is not a known key', hint, origin });
+  if (context.strict) throw error;
+  context.warnings.push({ code: error.code, message: error.message, hint, origin });
+}
+
+function displayable(value: unknown): unknown {
+  return value instanceof Map ? Object.fromEntries(value) : value;
+}

@@ -1,0 +1,133 @@
+import { types } from 'node:util';
+import { parse } from '@iarna/toml';
+import { ConfigError } from '../config-error.ts';
+import type { Layer, Origin } from '../origin.ts';
+import type { ConfigNode, TableNode } from '../tree/config-node.ts';
+import { findExporterForms } from './exporter-form.ts';
+import { readMarkedKey, markKeys } from './key-markers.ts';
+import { scanStatements } from './scan-statements.ts';
+import type { Statement } from './scan-statements.ts';
+import { applyEdits } from './source-edits.ts';
+import { createPositionLookup } from './source-position.ts';
+import type { SourcePosition } from './source-position.ts';
+import { syntaxError } from './syntax-error.ts';
+
+/** Where a text comes from; `file` is absent for `-c` values. */
+export interface SourceOrigin {
+  readonly layer: Layer;
+  readonly file?: string;
+}
+
+export interface ParsedDocument {
+  readonly root: TableNode;
+  /** Where `exporter = "…"` stands beside its own table and was read as a choice among the tables. */
+  readonly exporterForms: readonly Origin[];
+}
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/**
+ * Parses TOML 1.0 into a tree of `Map`s with the place of every key. The only door to the TOML parser.
+ * @throws ConfigError `toml_syntax` with file, line, column and the line itself.
+ */
+export function parseToml(source: string, from: SourceOrigin): ParsedDocument {
+  const text = source.startsWith(BYTE_ORDER_MARK) ? source.slice(1) : source;
+  const scan = scanStatements(text);
+  if (scan.tooDeepAt !== undefined) {
+    throw syntaxError({ source: text, offset: scan.tooDeepAt, reason: 'nested too deeply', from });
+  }
+  const forms = findExporterForms(text, scan.statements);
+  const edited = applyEdits(text, markKeys(scan.statements, forms));
+  const parsed = callParser(edited.text, (offset, reason) =>
+    syntaxError({ source: text, offset: edited.toOriginal(offset), reason, from, statements: scan.statements }),
+  );
+  if (scan.stoppedAt !== undefined) {
+    // The scanner marks dangerous keys; what it could not read to the end must not pass, whatever the parser says.
+    throw syntaxError({ source: text, offset: scan.stoppedAt, reason: 'unexpected text', from });
+  }
+  const positionOf = createPositionLookup(text);
+  const originOf = createOriginLookup(scan.statements, positionOf, from);
+  const root = toTable(parsed, [], originOf);
+  return { root, exporterForms: forms.map((form) => originFrom(positionOf(form.assignment.start), from)) };
+}
+
+function callParser(text: string, toError: (offset: number, reason: string) => ConfigError): object {
+  try {
+    return parse(text);
+  } catch (error) {
+    // The parser's message quotes the source around the error, which may hold a secret: only its first words are used.
+    const { message, pos } = error as { readonly message?: unknown; readonly pos?: unknown };
+    const reason = String(message).split(/ at row \d|\n/, 1)[0] ?? 'invalid TOML';
+    throw toError(typeof pos === 'number' ? pos - 1 : text.length, reason);
+  }
+}
+
+type OriginLookup = (path: readonly string[]) => Origin;
+
+function createOriginLookup(
+  statements: readonly Statement[],
+  positionOf: (offset: number) => SourcePosition,
+  from: SourceOrigin,
+): OriginLookup {
+  const offsets = new Map<string, number>();
+  for (const statement of statements) {
+    const { path } = statement;
+    const own = statement.key.at(-1)?.start ?? statement.start;
+    for (let length = path.length; length > 0; length -= 1) {
+      const id = JSON.stringify(path.slice(0, length));
+      if (offsets.has(id)) break;
+      offsets.set(id, length === path.length ? own : statement.start);
+    }
+  }
+  return (path) => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const offset = offsets.get(JSON.stringify(path.slice(0, length)));
+      if (offset !== undefined) return originFrom(positionOf(offset), from);
+    }
+    return originFrom({ line: 1, column: 1 }, from);
+  };
+}
+
+/** Values given with `-c` have a layer only: their line and column would mean nothing to anybody. */
+function originFrom(position: SourcePosition, from: SourceOrigin): Origin {
+  return from.file === undefined ? { layer: from.layer } : { layer: from.layer, file: from.file, ...position };
+}
+
+function toNode(value: unknown, path: readonly string[], originOf: OriginLookup): ConfigNode {
+  const origin = originOf(path);
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown, index) => toNode(item, [...path, String(index)], originOf));
+    return { kind: 'list', items, origin };
+  }
+  if (types.isDate(value)) return { kind: 'value', value, origin };
+  if (typeof value === 'object' && value !== null) return toTable(value, path, originOf);
+  if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint') {
+    return { kind: 'value', value, origin };
+  }
+  throw new TypeError(`the TOML parser returned a ${typeof value}`);
+}
+
+function toTable(table: object, path: readonly string[], originOf: OriginLookup): TableNode {
+  const entries = new Map<string, ConfigNode>();
+  const selections: { readonly name: string; readonly selected: string }[] = [];
+  // Not Object.entries: the parser leaves some of its keys non-enumerable.
+  for (const key of Object.getOwnPropertyNames(table)) {
+    const { name, selection } = readMarkedKey(key);
+    const value: unknown = Object.getOwnPropertyDescriptor(table, key)?.value;
+    if (selection) selections.push({ name, selected: String(value) });
+    else entries.set(name, toNode(value, [...path, name], originOf));
+  }
+  for (const { name, selected } of selections) {
+    entries.set(name, select(entries.get(name), selected, originOf([...path, name])));
+  }
+  return { kind: 'table', entries, origin: originOf(path) };
+}
+
+/** Keeps of the tables the one that the string names; `"none"` and kinds that need no table stay a string. */
+function select(tables: ConfigNode | undefined, selected: string, origin: Origin): ConfigNode {
+  const chosen = tables?.kind === 'table' ? tables.entries.get(selected) : undefined;
+  if (chosen === undefined || selected === 'none' || selected === 'statsig') {
+    return { kind: 'value', value: selected, origin };
+  }
+  return { kind: 'table', entries: new Map([[selected, chosen]]), origin: tables?.origin ?? origin };
+}

@@ -1,0 +1,262 @@
+/** One part of a dotted key: its name with quotes and escapes resolved, and where it stands in the text. */
+export interface KeySegment {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A table header or an assignment, also one inside an inline table. Offsets count UTF-16 code units. */
+export interface Statement {
+  readonly kind: 'table' | 'array-table' | 'assignment';
+  readonly key: readonly KeySegment[];
+  /** From the root of the document; elements of arrays of tables by index. */
+  readonly path: readonly string[];
+  readonly start: number;
+  readonly end: number;
+  /** Of an assignment's value. */
+  readonly valueStart: number;
+  /** Stands inside an inline table. */
+  readonly inline: boolean;
+}
+
+export interface ScanResult {
+  readonly statements: readonly Statement[];
+  /** Where the scanner met something that is not TOML and gave up; absent when it read to the end. */
+  readonly stoppedAt?: number;
+  /** Where nesting went beyond `MAX_DEPTH`. */
+  readonly tooDeepAt?: number;
+}
+
+/** Deeper nesting than this is no configuration but an attack on recursive readers. */
+export const MAX_DEPTH = 64;
+
+/**
+ * Finds every key of a TOML document with its place. It knows only as much of TOML as that takes (keys, strings,
+ * brackets, comments); values are left to the parser, and what the parser would refuse may pass here.
+ */
+export function scanStatements(source: string): ScanResult {
+  const scanner = new StatementScanner(source);
+  try {
+    scanner.document();
+    return { statements: scanner.statements };
+  } catch (error) {
+    if (!(error instanceof ScanStop)) throw error;
+    return error.tooDeep
+      ? { statements: scanner.statements, tooDeepAt: error.offset }
+      : { statements: scanner.statements, stoppedAt: error.offset };
+  }
+}
+
+class ScanStop extends Error {
+  readonly offset: number;
+  readonly tooDeep: boolean;
+  constructor(offset: number, tooDeep: boolean) {
+    super('scan stopped');
+    this.offset = offset;
+    this.tooDeep = tooDeep;
+  }
+}
+
+const BARE_KEY = /[A-Za-z0-9_-]+/y;
+const BLANK = /[ \t]*/y;
+const BLANK_LINES = /(?:[ \t\r\n]|#[^\n]*)*/y;
+const COMMENT_TO_END = /[ \t\r]*(?:#[^\n]*)?(?:\n|$)/y;
+const PLAIN_VALUE = /[^\s,\]}#"'[{][^,\]}#\n]*/y;
+const ESCAPES: Readonly<Record<string, string>> = { b: '\b', t: '\t', n: '\n', f: '\f', r: '\r' };
+
+class StatementScanner {
+  readonly statements: Statement[] = [];
+  readonly #source: string;
+  #offset = 0;
+  #table: readonly string[] = [];
+  readonly #elementCounts = new Map<string, number>();
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  document(): void {
+    for (;;) {
+      this.#match(BLANK_LINES);
+      if (this.#offset >= this.#source.length) return;
+      if (this.#peek() === '[') this.#header();
+      else this.#assignment(this.#table, false, 0);
+      if (this.#match(COMMENT_TO_END) === undefined) throw this.#stop();
+    }
+  }
+
+  #header(): void {
+    const start = this.#offset;
+    const list = this.#source.startsWith('[[', start);
+    this.#offset += list ? 2 : 1;
+    const key = this.#dottedKey();
+    this.#expect(list ? ']]' : ']');
+    this.#table = this.#resolveHeader(key, list);
+    const kind = list ? 'array-table' : 'table';
+    this.statements.push({ kind, key, path: this.#table, start, end: this.#offset, valueStart: this.#offset, inline: false });
+  }
+
+  /** Walks through arrays of tables to their last element, and opens a new element for `[[…]]`. */
+  #resolveHeader(key: readonly KeySegment[], list: boolean): readonly string[] {
+    const path: string[] = [];
+    key.forEach((segment, index) => {
+      path.push(segment.name);
+      const id = JSON.stringify(path);
+      const count = this.#elementCounts.get(id);
+      if (list && index === key.length - 1) {
+        this.#elementCounts.set(id, (count ?? 0) + 1);
+        path.push(String(count ?? 0));
+      } else if (count !== undefined) {
+        path.push(String(count - 1));
+      }
+    });
+    return path;
+  }
+
+  #assignment(parent: readonly string[], inline: boolean, depth: number): void {
+    const start = this.#offset;
+    const key = this.#dottedKey();
+    this.#expect('=');
+    this.#match(BLANK);
+    const path = [...parent, ...key.map((segment) => segment.name)];
+    if (path.length > MAX_DEPTH) throw this.#stop(true);
+    const index = this.statements.length;
+    const valueStart = this.#offset;
+    const open: Statement = { kind: 'assignment', key, path, start, end: valueStart, valueStart, inline };
+    this.statements.push(open);
+    this.#value(path, depth);
+    this.statements[index] = { ...open, end: this.#offset };
+  }
+
+  #value(path: readonly string[], depth: number): void {
+    const first = this.#peek();
+    if (first === '"' || first === "'") this.#string();
+    else if (first === '[') this.#list(path, depth + 1);
+    else if (first === '{') this.#inlineTable(path, depth + 1);
+    else {
+      const plain = this.#match(PLAIN_VALUE);
+      if (plain === undefined) throw this.#stop();
+      this.#offset -= plain.length - plain.trimEnd().length;
+    }
+  }
+
+  #list(path: readonly string[], depth: number): void {
+    if (depth > MAX_DEPTH) throw this.#stop(true);
+    this.#offset += 1;
+    for (let index = 0; ; index += 1) {
+      this.#match(BLANK_LINES);
+      if (this.#take(']')) return;
+      this.#value([...path, String(index)], depth);
+      this.#match(BLANK_LINES);
+      if (this.#take(']')) return;
+      if (!this.#take(',')) throw this.#stop();
+    }
+  }
+
+  #inlineTable(path: readonly string[], depth: number): void {
+    if (depth > MAX_DEPTH) throw this.#stop(true);
+    this.#offset += 1;
+    this.#match(BLANK);
+    if (this.#take('}')) return;
+    for (;;) {
+      this.#match(BLANK);
+      this.#assignment(path, true, depth);
+      this.#match(BLANK);
+      if (this.#take('}')) return;
+      if (!this.#take(',')) throw this.#stop();
+    }
+  }
+
+  #dottedKey(): KeySegment[] {
+    const key: KeySegment[] = [];
+    do {
+      this.#match(BLANK);
+      key.push(this.#keySegment());
+      if (key.length > MAX_DEPTH) throw this.#stop(true);
+      this.#match(BLANK);
+    } while (this.#take('.'));
+    return key;
+  }
+
+  #keySegment(): KeySegment {
+    const start = this.#offset;
+    const quote = this.#peek();
+    if (quote !== '"' && quote !== "'") {
+      const name = this.#match(BARE_KEY);
+      if (name === undefined) throw this.#stop();
+      return { name, start, end: this.#offset };
+    }
+    this.#string();
+    const text = this.#source.slice(start + 1, this.#offset - 1);
+    return { name: quote === '"' ? unescape(text) : text, start, end: this.#offset };
+  }
+
+  #string(): void {
+    const start = this.#offset;
+    const quote = this.#peek() ?? '"';
+    const triple = quote.repeat(3);
+    if (this.#source.startsWith(triple, start)) {
+      this.#closeMultiLine(triple, quote === '"');
+      return;
+    }
+    for (let index = start + 1; index < this.#source.length; index += 1) {
+      const character = this.#source[index];
+      if (character === '\n') break;
+      if (character === '\\' && quote === '"') index += 1;
+      else if (character === quote) {
+        this.#offset = index + 1;
+        return;
+      }
+    }
+    throw this.#stop();
+  }
+
+  /** Up to two more quotes may stand right before the closing three. */
+  #closeMultiLine(triple: string, escapes: boolean): void {
+    for (let index = this.#offset + 3; index < this.#source.length; index += 1) {
+      if (escapes && this.#source[index] === '\\') index += 1;
+      else if (this.#source.startsWith(triple, index)) {
+        let end = index + 3;
+        while (end < index + 5 && this.#source[end] === triple[0]) end += 1;
+        this.#offset = end;
+        return;
+      }
+    }
+    throw this.#stop();
+  }
+
+  #peek(): string | undefined {
+    return this.#source[this.#offset];
+  }
+
+  #take(character: string): boolean {
+    if (this.#peek() !== character) return false;
+    this.#offset += 1;
+    return true;
+  }
+
+  #expect(text: string): void {
+    if (!this.#source.startsWith(text, this.#offset)) throw this.#stop();
+    this.#offset += text.length;
+  }
+
+  #match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.#offset;
+    const found = pattern.exec(this.#source)?.[0];
+    if (found !== undefined) this.#offset += found.length;
+    return found;
+  }
+
+  #stop(tooDeep = false): ScanStop {
+    return new ScanStop(this.#offset, tooDeep);
+  }
+}
+
+function unescape(text: string): string {
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))/gs, (whole, short, long, letter) => {
+    const hex: string | undefined = short ?? long;
+    if (hex === undefined) return ESCAPES[String(letter)] ?? String(letter);
+    const codePoint = Number.parseInt(hex, 16);
+    return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : String(whole);
+  });
+}
