@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Socket } from 'node:net';
 import { createExporter } from '@codex-langfuse/exporter';
 import { Secret } from '@codex-langfuse/config';
 import {
@@ -7,12 +8,18 @@ import {
   sampleEnvironment,
   sampleSpanItem,
 } from '@codex-langfuse/exporter/testing';
-import { closedPort, deliverOnce, exportOnce, httpReceiver, tcpServer } from './support.ts';
+import { cleanUp, closedPort, deliverOnce, exportOnce, httpReceiver, tcpServer } from './support.ts';
 
 const ITEMS = [sampleSpanItem(1)];
 
 function at(port: number, timeoutMillis = 300) {
   return sampleDestination(`http://127.0.0.1:${port}`, 'http/protobuf', { timeoutMillis });
+}
+
+/** Resolves once the client has closed its end; the exporter is still open then. */
+async function isClosed(socket: Socket | undefined): Promise<void> {
+  if (socket === undefined) throw new Error('There was no connection.');
+  if (!socket.destroyed) await new Promise((resolve) => socket.once('close', resolve));
 }
 
 test('connection refused is passing', async () => {
@@ -35,11 +42,11 @@ test('a reset is passing', async () => {
 
 test('a server that accepts and stays silent costs one timeout, and the socket is closed', async () => {
   const server = await tcpServer((socket) => socket.resume());
-  expect(await exportOnce(at(server.port, 200), ITEMS)).toMatchObject({
-    kind: 'retry',
-    fault: { code: 'http_timeout' },
-  });
-  await new Promise((resolve) => server.connections[0]?.once('close', resolve));
+  const exporter = createExporter(at(server.port, 200), sampleEnvironment());
+  cleanUp(() => exporter.close());
+  const outcome = await exporter.export('traces', ITEMS, new AbortController().signal);
+  expect(outcome).toMatchObject({ kind: 'retry', fault: { code: 'http_timeout' } });
+  await isClosed(server.connections[0]);
 });
 
 test('half a status line is no acknowledgement', async () => {
@@ -69,8 +76,10 @@ test.each([
     socket.once('close', () => clearInterval(trickle));
     socket.once('data', () => socket.write(`HTTP/1.1 ${status} X\r\ntransfer-encoding: chunked\r\n\r\n`));
   });
-  expect((await exportOnce(at(server.port, 200), ITEMS)).kind).toBe(kind);
-  await new Promise((resolve) => server.connections[0]?.once('close', resolve));
+  const exporter = createExporter(at(server.port, 200), sampleEnvironment());
+  cleanUp(() => exporter.close());
+  expect((await exporter.export('traces', ITEMS, new AbortController().signal)).kind).toBe(kind);
+  await isClosed(server.connections[0]);
 });
 
 test('headers that trickle end at the deadline', async () => {

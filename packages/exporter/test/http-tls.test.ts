@@ -38,16 +38,6 @@ test.each([
   expect(receiver.requests).toHaveLength(0);
 });
 
-test('NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch verification off', async () => {
-  const server = await serverWith('server');
-  process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
-  cleanUp(async () => void delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']);
-  expect(await exportOnce(to(server.origin), ITEMS)).toMatchObject({
-    kind: 'destination',
-    fault: { code: 'tls_untrusted' },
-  });
-});
-
 const DEMANDING = { requestCert: true, rejectUnauthorized: true, ca: certificate('authority.pem') };
 
 test.each(['TLSv1.2', 'TLSv1.3'])('a client certificate opens a server that demands one (%s)', async (version) => {

@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { certificate, closedPort, grpcReceiver, httpReceiver } from './support.ts';
+
+const run = promisify(execFile);
+
+/** The outcome of one request from a process of its own with these variables; `environment.env` stays empty. */
+async function exportIn(
+  variables: Readonly<Record<string, string>>,
+  origin: string,
+  protocol: string,
+): Promise<unknown> {
+  const script = `
+    import { createExporter } from '@codex-langfuse/exporter';
+    import { sampleDestination, sampleEnvironment, sampleSpanItem } from '@codex-langfuse/exporter/testing';
+    const destination = sampleDestination(process.argv[1], process.argv[2], { timeoutMillis: 3000 });
+    const exporter = createExporter(destination, sampleEnvironment());
+    const outcome = await exporter.export('traces', [sampleSpanItem(1)], new AbortController().signal);
+    console.log(JSON.stringify(outcome));
+    await exporter.close();
+  `;
+  const { stdout } = await run(
+    process.execPath,
+    ['--disable-warning=DEP0123', '--input-type=module', '--eval', script, origin, protocol],
+    { cwd: new URL('..', import.meta.url).pathname, env: { ...process.env, ...variables } },
+  );
+  return JSON.parse(stdout);
+}
+
+test('NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch verification off', async () => {
+  const server = await httpReceiver(undefined, { cert: certificate('server.pem'), key: certificate('server-key.pem') });
+  expect(await exportIn({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }, server.origin, 'http/protobuf')).toMatchObject({
+    kind: 'destination',
+    fault: { code: 'tls_untrusted' },
+  });
+});
+
+test('OTEL_* variables of other programs add no headers and change no address', async () => {
+  const server = await httpReceiver();
+  const variables = {
+    OTEL_EXPORTER_OTLP_HEADERS: 'x-vendor=planted',
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await closedPort()}`,
+    OTEL_SDK_DISABLED: 'true',
+  };
+  expect(await exportIn(variables, server.origin, 'http/protobuf')).toEqual({ kind: 'delivered' });
+  expect(server.requests[0]?.headers['x-vendor']).toBeUndefined();
+});
+
+test('gRPC takes proxies from its environment only, as HTTP does', async () => {
+  const server = await grpcReceiver();
+  const proxy = `http://127.0.0.1:${await closedPort()}`;
+  const variables = { grpc_proxy: proxy, http_proxy: proxy, https_proxy: proxy, no_proxy: '' };
+  expect(await exportIn(variables, server.origin, 'grpc')).toEqual({ kind: 'delivered' });
+});
