@@ -2,6 +2,7 @@ import type { ConversationItem } from '@codex-langfuse/events';
 
 import { millisSince } from './clock.ts';
 import { defined } from './defined.ts';
+import { errorText } from './error-facts.ts';
 import { userMessage } from './instructions/user-message.ts';
 import { INTERRUPTED, type ModelFailure } from './model/model-failure.ts';
 import type { ModelSession } from './model/model-session.ts';
@@ -31,47 +32,51 @@ export async function runTurn(input: TurnInput): Promise<TurnResult> {
   const startMicros = clock.nowMicros();
   recorder.record('user_prompt', { prompt_length: [...input.prompt].length, prompt: input.prompt });
   input.history.push(userMessage(input.prompt));
-  const end = await untilDone(input, startMicros);
-  if (end.finalMessage !== null && end.finalMessage !== '') {
-    recorder.record('agent_response', { response_length: byteLength(end.finalMessage), response: end.finalMessage });
+  const progress: TurnProgress = { finalMessage: null, usage: NO_USAGE };
+  const failure = await untilDone(input, progress, startMicros).catch(internalFailure);
+  const { finalMessage, usage } = progress;
+  if (finalMessage !== null) {
+    recorder.record('agent_response', { response_length: byteLength(finalMessage), response: finalMessage });
   }
-  const error = end.failure === undefined ? undefined : { message: end.failure.message, code: end.failure.code };
-  const outcome: TurnResult['outcome'] =
-    error === undefined ? 'completed' : error.code === 'interrupted' ? 'interrupted' : 'failed';
+  const outcome = outcomeOf(failure);
+  const error = failure === undefined ? undefined : { message: failure.message, code: failure.code };
   if (error !== undefined) input.onFailure(error);
   const durationMillis = millisSince(clock, startMicros);
-  recorder.record(
-    'turn_ended',
-    defined({ outcome, duration_ms: durationMillis, 'error.message': end.failure?.summary }),
-  );
-  const common = { turnId: input.turnId, finalMessage: end.finalMessage, usage: end.usage, durationMillis };
+  recorder.record('turn_ended', defined({ outcome, duration_ms: durationMillis, 'error.message': failure?.summary }));
+  const common = { turnId: input.turnId, finalMessage, usage, durationMillis };
   if (error === undefined || outcome === 'completed') return { ...common, outcome: 'completed' };
   return { ...common, outcome, error };
 }
 
-interface TurnEnd {
-  readonly finalMessage: string | null;
-  readonly usage: TurnUsage;
-  readonly failure?: ModelFailure;
+function outcomeOf(failure: ModelFailure | undefined): TurnResult['outcome'] {
+  if (failure === undefined) return 'completed';
+  return failure.code === 'interrupted' ? 'interrupted' : 'failed';
 }
 
-async function untilDone(input: TurnInput, startMicros: number): Promise<TurnEnd> {
+/** What the turn has brought so far; it counts also when the turn then fails. */
+interface TurnProgress {
+  finalMessage: string | null;
+  usage: TurnUsage;
+}
+
+/** Undefined when the turn completed. */
+async function untilDone(
+  input: TurnInput,
+  progress: TurnProgress,
+  startMicros: number,
+): Promise<ModelFailure | undefined> {
   const { model, history, signal } = input;
   const onFirstToken = once(() =>
     model.recorder.record('turn_ttft', { duration_ms: millisSince(model.clock, startMicros) }),
   );
-  let usage = NO_USAGE;
-  let finalMessage: string | null = null;
   for (;;) {
     const response = await sampleResponse(model, history, signal, onFirstToken);
-    if (response.kind === 'failed') return { finalMessage, usage, failure: response.failure };
-    usage = addUsage(usage, response.usage);
-    finalMessage = lastMessage(response.output) ?? finalMessage;
+    if (response.kind === 'failed') return response.failure;
+    progress.usage = addUsage(progress.usage, response.usage);
+    progress.finalMessage = lastMessage(response.output) ?? progress.finalMessage;
     const incomplete = incompleteFailure(response);
-    if (incomplete !== undefined) return { finalMessage, usage, failure: incomplete };
-    history.push(...response.output.filter(canBeSentBack));
+    if (incomplete !== undefined) return incomplete;
     const calls = toolCallsOf(response.output);
-    if (calls.length === 0) return { finalMessage, usage };
     const round = {
       calls,
       requestId: response.requestId,
@@ -80,9 +85,21 @@ async function untilDone(input: TurnInput, startMicros: number): Promise<TurnEnd
       recorder: model.recorder,
     };
     const { outputs, aborted } = await runToolCalls(input.tools, round, signal);
-    history.push(...outputs);
-    if (aborted || signal.aborted) return { finalMessage, usage, failure: INTERRUPTED };
+    // Together, because the provider accepts no call without its output.
+    history.push(...response.output.filter(canBeSentBack), ...outputs);
+    if (calls.length === 0) return undefined;
+    if (aborted || signal.aborted) return INTERRUPTED;
   }
+}
+
+/** A bug here or in what the caller passed in; the turn is closed all the same, so that its trace is. */
+function internalFailure(error: unknown): ModelFailure {
+  return {
+    code: 'internal_error',
+    message: `internal error: ${errorText(error)}`,
+    summary: 'internal error',
+    retry: 'none',
+  };
 }
 
 function lastMessage(items: readonly ConversationItem[]): string | undefined {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
 import type { SandboxMode } from '@codex-langfuse/config';
@@ -158,14 +158,18 @@ describeSandboxed('in bubblewrap', () => {
 
   test('a timeout kills what runs inside the sandbox', async () => {
     await using harness = closing(
-      await startHarness([call('exec_command', { cmd: 'echo up > up; sleep 4711', timeout_ms: 500 }), say('ok')], {
-        config: { sandboxMode: 'workspace-write' },
-        input: { env: { PATH: process.env['PATH'] } },
-      }),
+      await startHarness(
+        [call('exec_command', { cmd: 'echo up > up; sleep 4711.' + String(process.pid), timeout_ms: 500 }), say('ok')],
+        {
+          config: { sandboxMode: 'workspace-write' },
+          input: { env: { PATH: process.env['PATH'] } },
+        },
+      ),
     );
     await harness.conversation.runTurn('hi');
     expect(harness.attributes('tool_result')[0]).toMatchObject({ success: false, 'error.message': 'timed out' });
     expect(harness.attributes('sandbox_outcome')).toEqual([expect.objectContaining({ outcome: 'timed_out' })]);
+    while ((await commandLines()).some((line) => line.includes(`4711.${process.pid}`))) await new Promise(setImmediate);
   });
 
   test('the user can let a command out of the sandbox', async () => {
@@ -198,3 +202,9 @@ describeSandboxed('in bubblewrap', () => {
     expect(existsSync(join(never.cwd, 'a'))).toBe(false);
   });
 });
+
+/** The command lines of all processes of the machine. */
+async function commandLines(): Promise<readonly string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  return Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
+}

@@ -45,6 +45,7 @@ test('a turn runs a shell command and a patch, and its events tell all of it', a
   expect(await readFile(join(harness.cwd, 'a.txt'), 'utf8')).toBe('hello\n');
 
   expect(eventProblems(harness.events)).toEqual([]);
+  const requestIds = harness.attributes('api_request').map((request) => request['request.id']);
   const names = harness.events.filter(({ name }) => name !== 'sse_event').map(({ name }) => name);
   expect(names).toEqual([
     'conversation_starts',
@@ -60,6 +61,26 @@ test('a turn runs a shell command and a patch, and its events tell all of it', a
     'agent_response',
     'turn_ended',
   ]);
+  const firstStream = harness.attributes('sse_event').filter((event) => event['request.id'] === requestIds[0]);
+  expect(firstStream.map((event) => event['event.kind'])).toEqual(FIRST_STREAM);
+  expect(firstStream.map(({ delta }) => delta ?? '').join('')).toBe(
+    'Look first.{"cmd":"printf out; printf err >&2; exit 3"}',
+  );
+  expect(firstStream.at(-1)).toEqual({
+    'request.id': requestIds[0],
+    'event.kind': 'response.completed',
+    duration_ms: expect.any(Number),
+    'response.id': expect.stringMatching(/^resp_/),
+    'response.model': 'gpt-5.5',
+    finish_reason: 'tool_calls',
+    input_token_count: 1200,
+    output_token_count: 60,
+    cached_token_count: 1000,
+    reasoning_token_count: 20,
+    tool_token_count: 1260,
+    ttft_ms: expect.any(Number),
+    service_tier: 'default',
+  });
   expect(harness.attributes('user_prompt')).toEqual([{ prompt_length: 8, prompt: 'fix it 👍' }]);
   expect(harness.attributes('agent_response')).toEqual([{ response_length: 15, response: 'Done: “ä”.' }]);
   const [shell, patch] = harness.attributes('tool_result');
@@ -108,3 +129,18 @@ test('each item is one frozen object in every request and response that holds it
   const tools = requests.map((event) => event.items?.tools ?? []);
   tools[0]?.forEach((tool, index) => expect(tools[2]?.[index]).toBe(tool));
 });
+
+const FIRST_STREAM = [
+  'response.created',
+  'response.in_progress',
+  'response.output_item.added',
+  'response.reasoning_summary_text.delta',
+  'response.reasoning_summary_text.done',
+  'response.output_item.done',
+  'response.output_item.added',
+  'response.function_call_arguments.delta',
+  'response.function_call_arguments.delta',
+  'response.function_call_arguments.done',
+  'response.output_item.done',
+  'response.completed',
+];

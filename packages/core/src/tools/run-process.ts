@@ -1,6 +1,7 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
-import { errorCode } from '../error-facts.ts';
+import { errorCode, errorText } from '../error-facts.ts';
 import { createOutputCollector, type CollectedOutput } from './output-collector.ts';
 
 /** After the process itself has ended, how long its output may still be on its way. */
@@ -29,15 +30,9 @@ export interface ProcessInput {
 export function runProcess(input: ProcessInput): Promise<ProcessOutcome> {
   const collector = createOutputCollector(input.outputBudgetBytes);
   if (input.signal.aborted) return Promise.resolve({ kind: 'interrupted', output: collector.collect() });
-  const [program, ...programArguments] = joinedOutput(input.argv, input.platform);
   return new Promise((resolve) => {
-    const child = spawn(program ?? '', programArguments, {
-      cwd: input.workdir,
-      env: input.env,
-      detached: input.platform !== 'win32',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
+    const child = start(input);
+    if (typeof child === 'string') return resolve({ kind: 'not_started', reason: child });
     let ending: 'timed_out' | 'interrupted' | undefined;
     const end = (how: 'timed_out' | 'interrupted'): void => {
       ending ??= how;
@@ -71,6 +66,22 @@ export function runProcess(input: ProcessInput): Promise<ProcessOutcome> {
       child.once('close', finish);
     });
   });
+}
+
+/** The process, or why the system would not even try: a command line that is too long, for example. */
+function start(input: ProcessInput): ChildProcessByStdio<null, Readable, Readable> | string {
+  const [program = '', ...programArguments] = joinedOutput(input.argv, input.platform);
+  try {
+    return spawn(program, programArguments, {
+      cwd: input.workdir,
+      env: input.env,
+      detached: input.platform !== 'win32',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+  } catch (error) {
+    return errorText(error);
+  }
 }
 
 /** Sends both streams into one pipe, so that their order is the real one. */
