@@ -2,6 +2,7 @@ import { ConfigError, type CapturePolicy, type DestinationConfig, type Signal } 
 import { createExporter, deliver, type DeliveryFault, type DeliverySummary, type Exporter } from '@codex-langfuse/exporter';
 import { destinationFingerprint } from '@codex-langfuse/exporter/fingerprint';
 import { adoptOrphans } from '../journal/adopt-orphans.ts';
+import { isCorrupt } from '../journal/database.ts';
 import { expireOldEvents } from '../journal/expire-events.ts';
 import { journalPaths } from '../journal/journal-paths.ts';
 import { openLedgerStore, type LedgerStore } from '../journal/ledger-store.ts';
@@ -51,8 +52,12 @@ export async function drain(input: DrainInput): Promise<DrainReport> {
         isFinal = isSettled(adopted.journal);
         if (isFinal) store.fold(adopted.journal, input.clock());
       } catch (error) {
-        adopted.release();
-        throw error;
+        if (!isCorrupt(error)) {
+          adopted.release();
+          throw error;
+        }
+        corrupt.push(adopted.setAside());
+        continue;
       }
       if (isFinal) {
         adopted.remove();

@@ -11,7 +11,7 @@ export interface JournalSourceInput extends TurnView {
   readonly clock: () => number;
 }
 
-/** Assembled turns that are kept in memory while their items go out. */
+/** Turns that were assembled again for items registered earlier, kept while these go out. */
 const REMEMBERED_TURNS = 8;
 
 /** One destination's items of one journal. Turns are assembled as they are needed, so memory is bounded. */
@@ -21,22 +21,29 @@ export function createJournalSource(input: JournalSourceInput): DeliverySource {
     // Until its first turn begins, a living process's events have no place yet.
     (turn) => turn !== undefined || input.writerGone,
   );
+  /** Items that were registered or taken and are not settled: of the signal that is being sent only. */
+  const ready = new Map<string, Item>();
   const remembered = new Map<JournaledTurn, ReadonlyMap<string, Item>>();
-  const inFlight = new Map<string, Item>();
 
-  const remember = (turn: JournaledTurn, items: ReadonlyMap<string, Item>): ReadonlyMap<string, Item> => {
-    remembered.set(turn, items);
-    const [oldest] = remembered.keys();
-    if (remembered.size > REMEMBERED_TURNS && oldest !== turn) remembered.delete(oldest);
+  /** Registers turns until about `wanted` further items of the signal can be taken. */
+  const registerTurns = (signal: Signal, wanted: number): void => {
+    for (let missing = wanted; missing > 0 && unregistered.length > 0; ) {
+      for (const { item } of registerTurn(unregistered.shift(), input)) {
+        if (item.signal !== signal) continue;
+        ready.set(keyOf(signal, item.id), item);
+        missing -= 1;
+      }
+    }
+  };
+  const assembledItems = (turn: JournaledTurn): ReadonlyMap<string, Item> => {
+    let items = remembered.get(turn);
+    if (items === undefined) {
+      items = new Map(itemsOf(turn, input).items.map(({ item }) => [keyOf(item.signal, item.id), item]));
+      remembered.set(turn, items);
+      const [oldest] = remembered.keys();
+      if (remembered.size > REMEMBERED_TURNS) remembered.delete(oldest);
+    }
     return items;
-  };
-  const registerNextTurn = (): void => {
-    const turn = unregistered.shift();
-    remember(turn, byKey(registerTurn(turn, input).map(({ item }) => item)));
-  };
-  const find = (turn: JournaledTurn, key: string): Item | undefined => {
-    const items = remembered.get(turn) ?? remember(turn, byKey(itemsOf(turn, input).items.map(({ item }) => item)));
-    return items.get(key);
   };
 
   const selectDue = database.prepare(
@@ -52,7 +59,8 @@ export function createJournalSource(input: JournalSourceInput): DeliverySource {
     const items: Item[] = [];
     for (const row of selectDue.all(input.destination, signal, input.clock(), limit)) {
       const [id, turn] = [String(row['id']), String(row['turn_id'])];
-      const item = find(turn === '' ? undefined : turn, keyOf(signal, id));
+      const key = keyOf(signal, id);
+      const item = ready.get(key) ?? assembledItems(turn === '' ? undefined : turn).get(key);
       if (item === undefined) expire.run(JSON.stringify(NOT_REPRODUCIBLE), input.destination, signal, id);
       else items.push(item);
     }
@@ -61,19 +69,18 @@ export function createJournalSource(input: JournalSourceInput): DeliverySource {
 
   return {
     take: (signal, limit) => {
-      let items = takeDue(signal, limit);
-      while (items.length < limit && unregistered.length > 0) {
-        registerNextTurn();
-        items = takeDue(signal, limit);
-      }
-      for (const item of items) inFlight.set(keyOf(signal, item.id), item);
+      const due = takeDue(signal, limit);
+      const isShort = due.length < limit && unregistered.length > 0;
+      if (isShort) registerTurns(signal, limit - due.length);
+      const items = isShort ? takeDue(signal, limit) : due;
+      for (const item of items) ready.set(keyOf(signal, item.id), item);
       return items;
     },
     settle: (settlements) => {
       transaction(database, () => {
-        for (const settlement of settlements) settleOne(input, settlement, inFlight.get(keyOf(settlement.signal, settlement.id)));
+        for (const settlement of settlements) settleOne(input, settlement, ready.get(keyOf(settlement.signal, settlement.id)));
       });
-      for (const { signal, id } of settlements) inFlight.delete(keyOf(signal, id));
+      for (const { signal, id } of settlements) ready.delete(keyOf(signal, id));
     },
     health: () => input.store.health(input.fingerprint),
     setHealth: (health) => input.store.setHealth(input.fingerprint, health),
@@ -103,10 +110,6 @@ function settleOne(input: JournalSourceInput, settlement: Settlement, item: Item
       state, nextTry, fault, partial?.batch ?? null, partial?.rejected ?? null, partial?.size ?? null, payload,
       input.destination, signal, id,
     );
-}
-
-function byKey(items: readonly Item[]): ReadonlyMap<string, Item> {
-  return new Map(items.map((item) => [keyOf(item.signal, item.id), item]));
 }
 
 function keyOf(signal: Signal, id: string): string {

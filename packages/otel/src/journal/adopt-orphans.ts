@@ -11,6 +11,8 @@ export interface AdoptedJournal {
   release(): void;
   /** Closes and deletes the journal: everything in it is final and counted in the ledger. */
   remove(): void;
+  /** Closes a journal that turned out to be damaged and moves it out of the way; returns where to. */
+  setAside(): string;
 }
 
 export type Adoption =
@@ -66,11 +68,15 @@ function ownedJournal(journal: OpenJournal, paths: JournalPaths, lock: WriterLoc
       deleteJournalFiles(paths);
       lock.remove();
     },
+    setAside: () => {
+      journal.close();
+      return setAside(paths, lock);
+    },
   };
 }
 
 /** Renames a journal that cannot be read, so that nobody tries again and nothing is thrown away. */
-export function setAside(paths: JournalPaths, lock: WriterLock): string {
+function setAside(paths: JournalPaths, lock: WriterLock): string {
   const aside = `${paths.journal}.corrupt`;
   renameSync(paths.journal, aside);
   deleteJournalFiles(paths);

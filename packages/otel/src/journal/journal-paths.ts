@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from './error-code.ts';
 import { JOURNAL_VERSION } from './schema.ts';
 
 /** The files of one journal. */
@@ -28,9 +29,12 @@ export function makeJournalDirectory(codexHome: string): void {
   mkdirSync(journalDirectory(codexHome), { recursive: true, mode: 0o700 });
 }
 
-/** Creates an empty file for the user alone; what SQLite adds beside it takes over the mode. */
+/**
+ * Creates an empty file for the user alone; what SQLite adds beside it takes over the mode. An existing file is not
+ * touched: closing any descriptor of a file frees every POSIX lock that this process holds on it, SQLite's included.
+ */
 export function createPrivateFile(path: string): void {
-  closeSync(openSync(path, 'a', 0o600));
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 }
 
 /** Writers whose journal files of this version exist, oldest first; files of other versions are left alone. */
@@ -42,6 +46,13 @@ export function listWriters(codexHome: string): readonly string[] {
 export function listLocks(codexHome: string): readonly string[] {
   return listByEnding(codexHome, `.v${JOURNAL_VERSION}.lock`);
 }
+
+/** Journals that could not be read and were moved aside: paths. */
+export function listCorrupt(codexHome: string): readonly string[] {
+  return listByEnding(codexHome, CORRUPT_ENDING).map((writer) => join(journalDirectory(codexHome), writer + CORRUPT_ENDING));
+}
+
+export const CORRUPT_ENDING = `.v${JOURNAL_VERSION}.sqlite.corrupt`;
 
 /** Deletes a journal without its lock: what SQLite keeps beside the file first, so that no content stays behind. */
 export function deleteJournalFiles(paths: JournalPaths): void {
@@ -57,13 +68,9 @@ function listByEnding(codexHome: string, ending: string): readonly string[] {
       .sort();
   } catch (error) {
     // No folder, or a file in its place: nothing was ever journaled here.
-    if (isMissing(error)) return [];
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return [];
     throw error;
   }
 }
 
 const WRITER = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-}

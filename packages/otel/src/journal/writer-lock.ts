@@ -1,6 +1,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { isBusy, isCannotOpen, openDatabase } from './database.ts';
+import { errorCode } from './error-code.ts';
 import { createPrivateFile, type JournalPaths } from './journal-paths.ts';
 
 /** Ownership of one journal, for the life of the process or until it is released. */
@@ -82,7 +83,6 @@ function removeQuietly(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code !== 'EBUSY' && code !== 'EPERM') throw error;
+    if (errorCode(error) !== 'EBUSY' && errorCode(error) !== 'EPERM') throw error;
   }
 }

@@ -82,15 +82,18 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
     return json;
   };
 
+  const saveNotRecorded = (target: JournalWriter): void => {
+    if (notRecorded === savedNotRecorded) return;
+    target.setMeta('not_recorded', String(notRecorded));
+    savedNotRecorded = notRecorded;
+  };
+
   const append = (target: JournalWriter, entries: JournalEntry[]): void => {
     try {
       target.append(entries);
       held = [];
       for (const entry of entries) maker?.stored(entry);
-      if (notRecorded > savedNotRecorded) {
-        target.setMeta('not_recorded', String(notRecorded));
-        savedNotRecorded = notRecorded;
-      }
+      saveNotRecorded(target);
     } catch (error) {
       if (isBusy(error) && entries.length <= MOST_HELD) {
         held = entries;
@@ -127,6 +130,15 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
     }
   };
 
+  const attempt = <Result>(work: () => Result): Result | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      report(error);
+      return undefined;
+    }
+  };
+
   const ledger = (): Ledger => {
     if (state !== 'open' || writer === undefined) return { ...lastLedger, notRecorded };
     const journaled = readJournalLedger(writer.database).all;
@@ -136,14 +148,7 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
 
   return {
     record,
-    ledger: () => {
-      try {
-        return ledger();
-      } catch (error) {
-        report(error);
-        return { ...lastLedger, notRecorded };
-      }
-    },
+    ledger: () => attempt(ledger) ?? { ...lastLedger, notRecorded },
     updateContext: (changes) => {
       context = { ...context, ...changes };
       contexts.clear();
@@ -151,13 +156,12 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
     liveJournal: () => (state === 'open' && writer !== undefined ? { writer: writer.paths.writer } : undefined),
     close: () => {
       if (state === 'closed') return;
-      try {
+      attempt(() => {
         if (writer !== undefined && held.length > 0) append(writer, held);
         if (state === 'open') lastLedger = ledger();
-        writer?.close();
-      } catch (error) {
-        report(error);
-      }
+        if (writer !== undefined) saveNotRecorded(writer);
+      });
+      attempt(() => writer?.close());
       state = 'closed';
     },
   };

@@ -4,7 +4,7 @@ import type { OtelConfig, Signal, SignalEndpoint } from '@codex-langfuse/config'
 import type { DeliveryFault, DestinationHealth } from '@codex-langfuse/exporter';
 import { destinationFingerprint } from '@codex-langfuse/exporter/fingerprint';
 import { isCannotOpen, isCorrupt, openDatabase } from '../journal/database.ts';
-import { journalPaths, listWriters } from '../journal/journal-paths.ts';
+import { journalPaths, listCorrupt, listWriters } from '../journal/journal-paths.ts';
 import { readJournalLedger } from '../journal/ledger-query.ts';
 import { ALL_DESTINATIONS, ledgerStorePath, readHealth } from '../journal/ledger-store.ts';
 import { openJournal } from '../journal/open-journal.ts';
@@ -104,7 +104,7 @@ function addFolded(counts: Counts, store: DatabaseSync): void {
 }
 
 function addJournals(counts: Counts, codexHome: string): readonly string[] {
-  const unreadable: string[] = [];
+  const unreadable = [...listCorrupt(codexHome)];
   for (const writer of listWriters(codexHome)) {
     const paths = journalPaths(codexHome, writer);
     try {

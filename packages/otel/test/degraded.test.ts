@@ -1,0 +1,179 @@
+import { existsSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
+import type { AgentEvent } from '@codex-langfuse/events';
+import { adoptOrphans, hasPending } from '../src/index.ts';
+import { agentTurn, EVENTS_PER_TURN } from './support/agent-turns.ts';
+import { destinationAt, otelConfig } from './support/configuration.ts';
+import { startOtlpReceiver, type OtlpReceiver } from './support/otlp-receiver.ts';
+import { createTelemetryHome, isBalanced, type TelemetryHome } from './support/telemetry-home.ts';
+
+let home: TelemetryHome;
+let receiver: OtlpReceiver;
+
+beforeEach(async () => {
+  home = createTelemetryHome();
+  receiver = await startOtlpReceiver();
+});
+
+afterEach(async () => {
+  await receiver.close();
+  home.remove();
+});
+
+test('telemetry off opens nothing', () => {
+  const manager = home.manager(otelConfig([]));
+  for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  manager.close();
+  expect(readdirSync(home.path)).toEqual([]);
+  expect(manager.ledger().recorded).toBe(0);
+  expect(hasPending(home.path)).toBe(false);
+});
+
+test('files are for the user alone', () => {
+  const manager = home.manager(otelConfig([destinationAt(receiver.origin)]));
+  for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  expect(home.journalFiles().length).toBeGreaterThanOrEqual(2);
+  for (const file of home.journalFiles()) expect([file, statSync(file).mode & 0o777]).toEqual([file, 0o600]);
+  expect(statSync(join(home.path, 'otel', 'journal')).mode & 0o777).toBe(0o700);
+  manager.close();
+});
+
+test('a manager that records nothing leaves no journal behind', () => {
+  const manager = home.manager(otelConfig([destinationAt(receiver.origin)]));
+  const [delta] = agentTurn({ conversationId: uuidv7() }).filter(({ name }) => name === 'sse_event');
+  if (delta !== undefined) manager.record(delta);
+  manager.close();
+  expect(home.journalFiles()).toEqual([]);
+});
+
+test('a home that cannot be written turns telemetry off with one line, and the agent goes on', () => {
+  writeFileSync(join(home.path, 'otel'), 'a file where a folder should be');
+  const manager = home.manager(otelConfig([destinationAt(receiver.origin)]));
+  for (let turn = 0; turn < 3; turn += 1) for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  expect(manager.ledger()).toMatchObject({ recorded: 0, pending: 0 });
+  expect(manager.ledger().notRecorded).toBeGreaterThan(0);
+  manager.close();
+  expect(home.problems).toHaveLength(1);
+  expect(home.problems[0]).toMatch(/^telemetry is off: [^\n]+$/);
+});
+
+test('a full disk costs the events that do not fit, counted, with one line', async () => {
+  const config = otelConfig([destinationAt(receiver.origin)], { journal: { maxBytes: 400_000, maxAgeMillis: 1e12 } });
+  const manager = home.manager(config);
+  let recorded = 0;
+  for (let turn = 0; turn < 400; turn += 1) {
+    for (const event of agentTurn({ conversationId: uuidv7(), toolOutput: 'x'.repeat(4000) })) {
+      manager.record(event);
+      if (event.name !== 'sse_event' || event.attributes['event.kind'] === 'response.completed') recorded += 1;
+    }
+  }
+  const ledger = manager.ledger();
+  expect(ledger.notRecorded).toBeGreaterThan(0);
+  expect(ledger.contentDropped).toBeGreaterThan(0);
+  expect(ledger.recorded + ledger.notRecorded).toBe(recorded);
+  manager.close();
+  expect(home.problems).toHaveLength(1);
+
+  await home.drain(config);
+  const after = home.status(config).ledger;
+  expect(after).toMatchObject({ recorded: ledger.recorded, delivered: ledger.recorded, notRecorded: ledger.notRecorded, contentDropped: ledger.contentDropped });
+  expect(isBalanced(after)).toBe(true);
+});
+
+test('a corrupt journal is set aside and does not keep others from being delivered', async () => {
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  const broken = home.manager(config);
+  for (const event of agentTurn({ conversationId: uuidv7() })) broken.record(event);
+  broken.close();
+  const [journal = ''] = home.journalFiles().filter((file) => file.endsWith('.sqlite'));
+  writeFileSync(journal, 'not a database, not even nearly'.repeat(1000));
+  const healthy = home.manager(config);
+  for (const event of agentTurn({ conversationId: uuidv7() })) healthy.record(event);
+  healthy.close();
+
+  const report = await home.drain(config);
+
+  expect(report).toMatchObject({ removed: 1, complete: true, corrupt: [`${journal}.corrupt`] });
+  expect(existsSync(`${journal}.corrupt`)).toBe(true);
+  const status = home.status(config);
+  expect(status.ledger).toMatchObject({ recorded: EVENTS_PER_TURN, delivered: EVENTS_PER_TURN });
+  expect(status.unreadable).toEqual([`${journal}.corrupt`]);
+});
+
+test('a journal whose pages are torn is set aside once that shows', async () => {
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  const manager = home.manager(config);
+  for (let turn = 0; turn < 50; turn += 1) for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  manager.close();
+  const [journal = ''] = home.journalFiles().filter((file) => file.endsWith('.sqlite'));
+  truncateSync(journal, 4096 * 20);
+
+  const report = await home.drain(config);
+
+  expect(report.corrupt).toEqual([`${journal}.corrupt`]);
+  expect(hasPending(home.path)).toBe(false);
+});
+
+test('a process that died while it made its journal leaves nothing that stays', async () => {
+  const directory = join(home.path, 'otel', 'journal');
+  mkdirSync(directory, { recursive: true });
+  const writer = uuidv7();
+  writeFileSync(join(directory, `${writer}.v1.sqlite`), '');
+  writeFileSync(join(directory, `${writer}.v1.lock`), '');
+  writeFileSync(join(directory, `${uuidv7()}.v2.sqlite`), 'of a later version');
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  expect(await home.drain(config)).toMatchObject({ journals: 0, complete: true });
+  expect(readdirSync(directory).map((name) => name.replace(/^[^.]*/, ''))).toEqual(['.v2.sqlite']);
+});
+
+test('a journal that somebody owns is left alone, also in the same process', async () => {
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  const manager = home.manager(config);
+  for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  expect([...adoptOrphans(home.path, { nowUnixMillis: Date.now() })]).toEqual([]);
+  expect(hasPending(home.path)).toBe(false);
+  expect(await home.drain(config)).toMatchObject({ journals: 0 });
+  expect(home.status(config).ledger).toMatchObject({ recorded: EVENTS_PER_TURN, pending: EVENTS_PER_TURN });
+  manager.close();
+});
+
+test('whatever is recorded, record() does not throw', () => {
+  const manager = home.manager(otelConfig([destinationAt(receiver.origin)]));
+  const circular: Record<string, unknown> = { type: 'message', role: 'user' };
+  circular['content'] = circular;
+  const hostile: readonly unknown[] = [
+    {},
+    { name: 'no_such_event', timeUnixMicros: 1, conversationId: 'c', attributes: {} },
+    { name: 'user_prompt', timeUnixMicros: Number.NaN, conversationId: 'c', attributes: { prompt_length: 1 } },
+    { name: 'user_prompt', timeUnixMicros: 1, conversationId: 'c', turnId: 't', attributes: { prompt_length: 'long', prompt: 7, extra: 'no' } },
+    { name: 'api_request', timeUnixMicros: 1, conversationId: 'c', turnId: 't', attributes: {}, items: { input: [circular] } },
+    { name: 'user_prompt', timeUnixMicros: 1, conversationId: 'c', turnId: 't', attributes: { prompt_length: 2, prompt: '\uD800 lone' } },
+  ];
+  for (const event of hostile) expect(() => manager.record(event as AgentEvent)).not.toThrow();
+  manager.close();
+  expect(home.problems.length).toBeLessThanOrEqual(1);
+});
+
+test('events that are too old expire, also for a destination that no configuration holds any more', async () => {
+  const old = otelConfig([destinationAt(receiver.origin, { name: 'gone' })]);
+  const manager = home.manager(old);
+  for (const event of agentTurn({ conversationId: uuidv7(), began: 1_000_000 })) manager.record(event);
+  manager.close();
+  const config = otelConfig([destinationAt(receiver.origin)], { journal: { maxBytes: 1e8, maxAgeMillis: 1000 } });
+  expect(await home.drain(config)).toMatchObject({ removed: 1 });
+  expect(receiver.requests).toHaveLength(0);
+  expect(home.status(config).ledger).toMatchObject({ recorded: EVENTS_PER_TURN, expired: EVENTS_PER_TURN, pending: 0 });
+});
+
+test('an unwritable ledger delays delivery and loses nothing', async () => {
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  const manager = home.manager(config);
+  for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  manager.close();
+  const ledger = join(home.path, 'otel', 'ledger.v1.sqlite');
+  mkdirSync(ledger);
+  await expect(home.drain(config)).rejects.toThrow();
+  expect(hasPending(home.path)).toBe(true);
+});
