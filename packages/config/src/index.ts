@@ -1,6 +1,11 @@
 export { loadConfig } from './load-config.ts';
+export { describeConfig } from './describe-config.ts';
+export type * from './describe-config.ts';
+export { fixConfigSource } from './fix-config-source.ts';
+export type * from './fix-config-source.ts';
 export { Secret } from './secret.ts';
 export { ConfigError } from './config-error.ts';
+export { hideEnvironment } from './hide-environment.ts';
 export type * from './origin.ts';
 export type * from './otel-config.ts';
 export type * from './codex-config.ts';
