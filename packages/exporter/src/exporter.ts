@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import type { DestinationConfig, Signal } from '@codex-langfuse/config';
 import type { ExportOutcome } from './export-outcome.ts';
 import type { Item } from './item.ts';
@@ -15,6 +16,11 @@ export interface ExporterEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For the console exporter. */
   readonly write: (text: string) => void;
+  /**
+   * Finds addresses; by default the system's look-up. `createAbandonableLookup()` is for threads whose process must be
+   * able to exit at any time.
+   */
+  readonly lookup?: LookupFunction;
   /** Product token of the User-Agent header: `codex-langfuse/0.1.0`. */
   readonly userAgent: string;
 }

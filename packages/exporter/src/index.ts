@@ -8,6 +8,8 @@ export { deliver } from './deliver/deliver.ts';
 export type { DeliverOptions } from './deliver/deliver.ts';
 export type { DeliverySummary } from './deliver/delivery-summary.ts';
 export { configHash } from './deliver/config-hash.ts';
+export { createAbandonableLookup } from './lookup/abandonable-lookup.ts';
+export type { AbandonableLookupOptions } from './lookup/abandonable-lookup.ts';
 export { encodeItems } from './encode/encode-items.ts';
 export { encodeBatch, MAX_REQUEST_BYTES } from './encode/encode-batch.ts';
 export { toReadableSpan } from './encode/readable-span.ts';

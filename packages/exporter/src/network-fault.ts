@@ -16,6 +16,14 @@ export function networkFaultOf(errorCode: string): NetworkFault | undefined {
   return { kind, code, reason, hint };
 }
 
+/** For codes that no rule knows: passing, as nothing says that a change would help. */
+export const UNKNOWN_FAULT: NetworkFault = {
+  kind: 'retry',
+  code: 'network',
+  reason: 'the request failed',
+  hint: 'Tried again by itself.',
+};
+
 /** As the outcome of a request to `where`, with what the system itself said. */
 export function networkOutcome(fault: NetworkFault, where: string, detail: string): ExportOutcome {
   const message = `${where}: ${fault.reason}${detail === '' ? '.' : ` (${detail}).`}`;
@@ -33,6 +41,13 @@ const TABLE: readonly (NetworkFault & { readonly codes: RegExp })[] = [
     code: 'dns',
     reason: 'the host name could not be resolved',
     hint: 'Check the host in the URL, and whether this machine is online.',
+  },
+  {
+    codes: /^ETIMEOUT$/,
+    kind: 'retry',
+    code: 'dns_timeout',
+    reason: 'the name server did not answer',
+    hint: 'Check the name server, and whether this machine is online.',
   },
   {
     codes: /^ECONNREFUSED$/,

@@ -21,12 +21,12 @@ export function createGrpcExporter(destination: DestinationConfig, environment: 
       const encoded = encodeBatch(signal, items, 'grpc');
       if (encoded.kind === 'refused') return encoded;
       const { openGrpcClient, classifyCall } = await import('./otlp-grpc-client.ts');
-      const opened = clients.get(signal) ?? openGrpcClient(destination, environment, target.url);
-      if ('fault' in opened) return { kind: 'destination', fault: opened.fault };
+      const opened = clients.get(signal) ?? (await openGrpcClient(destination, environment, target));
+      if ('outcome' in opened) return opened.outcome;
       clients.set(signal, opened);
       const result = await opened.call(signal, encoded.body, abort);
       const outcome = classifyCall(result, signal, items.length, target);
-      if (outcome.kind === 'destination') closeClient(signal);
+      if (outcome.kind === 'destination' || outcome.kind === 'retry') closeClient(signal);
       return outcome;
     },
     async close(): Promise<void> {
@@ -34,7 +34,7 @@ export function createGrpcExporter(destination: DestinationConfig, environment: 
     },
   };
 
-  /** After a fault of the destination everything is set up anew: its certificate files may have been repaired. */
+  /** After a fault everything is set up anew: addresses may have changed, certificate files been repaired. */
   function closeClient(signal: Signal): void {
     clients.get(signal)?.close();
     clients.delete(signal);

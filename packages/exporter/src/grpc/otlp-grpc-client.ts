@@ -1,13 +1,16 @@
 import { Client, compressionAlgorithms, credentials, Metadata } from '@grpc/grpc-js';
-import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
+import type { ChannelCredentials } from '@grpc/grpc-js';
 import { createSecureContext } from 'node:tls';
 import type { DestinationConfig, Signal } from '@codex-langfuse/config';
-import type { DeliveryFault } from '../export-outcome.ts';
+import { errorCode, errorText } from '../error-text.ts';
+import type { DeliveryFault, ExportOutcome } from '../export-outcome.ts';
 import type { ExporterEnvironment } from '../exporter.ts';
-import { chooseProxy, portOf, unusableProxy } from '../proxy.ts';
-import type { ProxyChoice } from '../proxy.ts';
+import { networkFaultOf, networkOutcome, UNKNOWN_FAULT } from '../network-fault.ts';
+import { chooseProxy, unusableProxy } from '../proxy.ts';
+import type { Target } from '../target.ts';
 import { loadTlsMaterial } from '../tls-files.ts';
 import type { GrpcResult } from './classify-call.ts';
+import { findRoute } from './grpc-route.ts';
 
 export { classifyCall } from './classify-call.ts';
 
@@ -27,20 +30,21 @@ const METHODS: Readonly<Record<Signal, string>> = {
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** Opens no connection yet. `http` URLs are plain, `https` URLs TLS; the path of the URL has no meaning in gRPC. */
-export function openGrpcClient(
+export async function openGrpcClient(
   destination: DestinationConfig,
   environment: ExporterEnvironment,
-  url: URL,
-): OtlpGrpcClient | { readonly fault: DeliveryFault } {
-  const choice = chooseProxy(url, environment.env);
-  if (choice.kind === 'unusable') return { fault: unusableProxy(choice.variable) };
+  target: Target,
+): Promise<OtlpGrpcClient | { readonly outcome: ExportOutcome }> {
+  const choice = chooseProxy(target.url, environment.env);
+  if (choice.kind === 'unusable') return atFault(unusableProxy(choice.variable));
   // The library's tunnel speaks plain HTTP to the proxy.
-  if (choice.kind === 'proxy' && choice.proxy.secure) return { fault: unusableProxy('HTTPS_PROXY') };
-  const security = channelSecurity(destination, url);
-  if ('fault' in security) return security;
-  const { address, options } = route(url, choice);
-  const client = new Client(address, security.credentials, {
-    ...options,
+  if (choice.kind === 'proxy' && choice.proxy.secure) return atFault(unusableProxy('HTTPS_PROXY'));
+  const security = channelSecurity(destination, target.url);
+  if ('fault' in security) return atFault(security.fault);
+  const route = await findRoute(target.url, choice, environment.lookup, destination.timeoutMillis);
+  if ('error' in route) return { outcome: unresolved(route.error, target) };
+  const client = new Client(route.address, security.credentials, {
+    ...route.options,
     'grpc.primary_user_agent': environment.userAgent,
     'grpc.default_compression_algorithm':
       destination.compression === 'gzip' ? compressionAlgorithms.gzip : compressionAlgorithms.identity,
@@ -55,6 +59,14 @@ export function openGrpcClient(
     call: (signal, body, abort) => callOnce(client, destination, signal, body, abort),
     close: () => client.close(),
   };
+}
+
+function atFault(fault: DeliveryFault): { readonly outcome: ExportOutcome } {
+  return { outcome: { kind: 'destination', fault } };
+}
+
+function unresolved(error: unknown, target: Target): ExportOutcome {
+  return networkOutcome(networkFaultOf(errorCode(error)) ?? UNKNOWN_FAULT, target.shownUrl, errorText(error));
 }
 
 /** The only place in gRPC delivery where secrets become text. */
@@ -118,20 +130,4 @@ function channelSecurity(
   // Verification is on whatever NODE_TLS_REJECT_UNAUTHORIZED says.
   const context = createSecureContext(tls.material);
   return { credentials: credentials.createFromSecureContext(context, { rejectUnauthorized: true }) };
-}
-
-/** Proxies are chosen here as for HTTP; the library's own choice would read another environment by other rules. */
-function route(url: URL, choice: ProxyChoice): { readonly address: string; readonly options: ChannelOptions } {
-  const authority = `${url.hostname}:${portOf(url)}`;
-  if (choice.kind !== 'proxy') return { address: `dns:${authority}`, options: { 'grpc.enable_http_proxy': 0 } };
-  const { host, port, credentials: proxyCredentials } = choice.proxy;
-  return {
-    address: `dns:${host.includes(':') ? `[${host}]` : host}:${port}`,
-    options: {
-      'grpc.enable_http_proxy': 0,
-      'grpc.default_authority': authority,
-      'grpc.http_connect_target': `dns:${authority}`,
-      ...(proxyCredentials !== undefined && { 'grpc.http_connect_creds': proxyCredentials }),
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import type { ExportOutcome } from '../export-outcome.ts';
 import { errorCodeInText } from '../error-code-in-text.ts';
 import { errorCode, errorText } from '../error-text.ts';
-import { networkFaultOf, networkOutcome } from '../network-fault.ts';
+import { networkFaultOf, networkOutcome, UNKNOWN_FAULT } from '../network-fault.ts';
 import type { HttpPhase, HttpResult } from './try-request.ts';
 import type { Target } from '../target.ts';
 import { ProxyRefusal } from './tunnel.ts';
@@ -17,10 +17,7 @@ export function classifyFailure(result: HttpFailure, target: Target): ExportOutc
   if (error instanceof ProxyRefusal) return proxyRefused(error, target);
   const code = codeOf(error);
   const detail = target.clean(errorText(error) || code);
-  const known = networkFaultOf(code);
-  if (known !== undefined) return networkOutcome(known, target.shownUrl, detail);
-  const message = `${target.shownUrl}: ${detail}`;
-  return { kind: 'retry', fault: { code: 'network', message, hint: 'Tried again by itself.' } };
+  return networkOutcome(networkFaultOf(code) ?? UNKNOWN_FAULT, target.shownUrl, detail);
 }
 
 /** TLS 1.2 alerts have no code of their own. */

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { AgentOptions } from 'node:https';
 import type { ExporterEnvironment } from '../exporter.ts';
 import type { DeliveryFault } from '../export-outcome.ts';
 import { loadTlsMaterial } from '../tls-files.ts';
@@ -27,6 +28,7 @@ export type HttpRouteResult =
 export interface RouteOptions {
   readonly tls: TlsConfig | undefined;
   readonly env: ExporterEnvironment['env'];
+  readonly lookup: ExporterEnvironment['lookup'];
   readonly connectTimeoutMillis: number;
 }
 
@@ -41,15 +43,15 @@ export function openRoute(url: URL, options: RouteOptions): HttpRouteResult {
   if (!tls.ok) return tls;
   const route =
     choice.kind === 'direct'
-      ? directRoute(url, tls.material)
-      : proxiedRoute(url, tls.material, choice.proxy, options.connectTimeoutMillis);
+      ? directRoute(url, tls.material, options)
+      : proxiedRoute(url, tls.material, choice.proxy, options);
   return { ok: true, route };
 }
 
-function directRoute(url: URL, material: TlsMaterial): HttpRoute {
+function directRoute(url: URL, material: TlsMaterial, options: RouteOptions): HttpRoute {
   const secure = url.protocol === 'https:';
   return {
-    agent: secure ? new HttpsAgent(secureOptions(material)) : new HttpAgent(agentOptions()),
+    agent: openAgent(secure, material, options),
     secure,
     host: bareHost(url),
     port: portOf(url),
@@ -58,14 +60,14 @@ function directRoute(url: URL, material: TlsMaterial): HttpRoute {
   };
 }
 
-function proxiedRoute(url: URL, material: TlsMaterial, proxy: Proxy, timeoutMillis: number): HttpRoute {
+function proxiedRoute(url: URL, material: TlsMaterial, proxy: Proxy, options: RouteOptions): HttpRoute {
   if (url.protocol === 'https:') {
     const target = { host: bareHost(url), port: portOf(url) };
-    const agent = createTunnelAgent(proxy, target, secureOptions(material), timeoutMillis);
-    return { ...directRoute(url, material), agent };
+    const agent = createTunnelAgent(proxy, target, secureOptions(material, options), options.connectTimeoutMillis);
+    return { ...directRoute(url, material, options), agent };
   }
   return {
-    agent: proxy.secure ? new HttpsAgent(secureOptions({})) : new HttpAgent(agentOptions()),
+    agent: openAgent(proxy.secure, {}, options),
     secure: proxy.secure,
     host: proxy.host,
     port: proxy.port,
@@ -74,11 +76,19 @@ function proxiedRoute(url: URL, material: TlsMaterial, proxy: Proxy, timeoutMill
   };
 }
 
-function agentOptions(): { keepAlive: true; maxSockets: number; autoSelectFamilyAttemptTimeout: number } {
-  return { keepAlive: true, maxSockets: 4, autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MILLIS };
+function openAgent(secure: boolean, material: TlsMaterial, options: RouteOptions): HttpAgent {
+  return secure ? new HttpsAgent(secureOptions(material, options)) : new HttpAgent(agentOptions(options));
+}
+
+function agentOptions({ lookup }: RouteOptions): AgentOptions {
+  return {
+    keepAlive: true,
+    autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MILLIS,
+    ...(lookup !== undefined && { lookup }),
+  };
 }
 
 /** Verification is on whatever `NODE_TLS_REJECT_UNAUTHORIZED` says: who needs another root names it in the config. */
-function secureOptions(material: TlsMaterial) {
-  return { ...agentOptions(), ...material, rejectUnauthorized: true };
+function secureOptions(material: TlsMaterial, options: RouteOptions): AgentOptions {
+  return { ...agentOptions(options), ...material, rejectUnauthorized: true };
 }

@@ -61,7 +61,12 @@ export function createHttpExporter(destination: DestinationConfig, environment: 
   function routeFor(signal: Signal, url: URL): HttpRoute | { readonly fault: DeliveryFault } {
     const known = routes.get(signal);
     if (known !== undefined) return known;
-    const opened = openRoute(url, { tls: destination.tls, env: environment.env, connectTimeoutMillis });
+    const opened = openRoute(url, {
+      tls: destination.tls,
+      env: environment.env,
+      lookup: environment.lookup,
+      connectTimeoutMillis,
+    });
     if (!opened.ok) return opened;
     routes.set(signal, opened.route);
     return opened.route;

@@ -36,10 +36,12 @@ export function createTunnelAgent(
 ): HttpsAgent {
   const agent = new HttpsAgent(options);
   const createConnection = (connection: object, callback: ConnectionCallback): undefined => {
-    openTunnel(proxy, target, timeoutMillis, (error, socket) => {
+    openTunnel(proxy, target, options, timeoutMillis, (error, socket) => {
       if (error !== null || socket === undefined) return callback(error ?? new Error('The proxy gave no connection.'));
       const encrypted = connectTls({ ...options, ...connection, socket, servername: serverNameOf(connection) });
+      encrypted.setTimeout(timeoutMillis, () => encrypted.destroy(timedOut()));
       encrypted.once('secureConnect', () => {
+        encrypted.setTimeout(0);
         encrypted.off('error', callback);
         callback(null, encrypted);
       });
@@ -50,7 +52,13 @@ export function createTunnelAgent(
   return Object.assign(agent, { createConnection });
 }
 
-function openTunnel(proxy: Proxy, target: TlsTarget, timeoutMillis: number, callback: ConnectionCallback): void {
+function openTunnel(
+  proxy: Proxy,
+  target: TlsTarget,
+  { lookup }: AgentOptions,
+  timeoutMillis: number,
+  callback: ConnectionCallback,
+): void {
   const authority = target.host.includes(':') ? `[${target.host}]:${target.port}` : `${target.host}:${target.port}`;
   const request = (proxy.secure ? startHttps : startHttp)({
     method: 'CONNECT',
@@ -58,6 +66,7 @@ function openTunnel(proxy: Proxy, target: TlsTarget, timeoutMillis: number, call
     port: proxy.port,
     path: authority,
     agent: false,
+    ...(lookup !== undefined && { lookup }),
     headers: { host: authority, ...proxyHeaders(proxy) },
   });
   const deadline = setTimeout(() => request.destroy(timedOut()), timeoutMillis);
