@@ -42,7 +42,11 @@ export async function buildSdkProvider(
     return { pipelines: built, sdk: startNodeSdk(sdkConfiguration(config, input, built)) };
   });
   assertComplete(sdk, routes);
-  return toProvider(pipelines, sdk, createFlusher(pipelines, failures, () => sdk.shutdown()));
+  return toProvider(
+    pipelines,
+    sdk,
+    createFlusher(pipelines, failures, () => sdk.shutdown()),
+  );
 }
 
 const isOtelVariable = (name: string): boolean => /^OTEL_/i.test(name);
@@ -80,7 +84,11 @@ function assertComplete(sdk: StartedSdk, routes: readonly SignalRoute[]): void {
   });
 }
 
-function toProvider(pipelines: readonly Pipeline[], sdk: StartedSdk, flusher: ReturnType<typeof createFlusher>): OtelProvider {
+function toProvider(
+  pipelines: readonly Pipeline[],
+  sdk: StartedSdk,
+  flusher: ReturnType<typeof createFlusher>,
+): OtelProvider {
   const has = (signal: Signal): boolean => pipelines.some((pipeline) => pipeline.signal === signal);
   const tracers = sdk.tracerProvider ?? new ProxyTracerProvider();
   let registered: RegisterOutcome | undefined;

@@ -9,7 +9,9 @@ import type { ExportResult } from './observe-exporter.ts';
 
 /** OTLP/JSON lines: one request per line, appended to a file that only its owner can read. */
 export function createFileSpanExporter(path: string): SpanExporter {
-  return fileExporter(path, (spans: Parameters<SpanExporter['export']>[0]) => JsonTraceSerializer.serializeRequest(spans));
+  return fileExporter(path, (spans: Parameters<SpanExporter['export']>[0]) =>
+    JsonTraceSerializer.serializeRequest(spans),
+  );
 }
 
 export function createFileLogExporter(path: string): LogRecordExporter {

@@ -1,5 +1,11 @@
 import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
-import type { ContextManager, LoggerProvider, MeterProvider, TextMapPropagator, TracerProvider } from '@opentelemetry/api';
+import type {
+  ContextManager,
+  LoggerProvider,
+  MeterProvider,
+  TextMapPropagator,
+  TracerProvider,
+} from '@opentelemetry/api';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 
@@ -36,7 +42,11 @@ export function startNodeSdk(configuration: Partial<NodeSDKConfiguration>): Star
   return parts;
 }
 
-function intercept<Api extends object, Name extends keyof Api>(api: Api, name: Name, replacement: Api[Name]): () => void {
+function intercept<Api extends object, Name extends keyof Api>(
+  api: Api,
+  name: Name,
+  replacement: Api[Name],
+): () => void {
   const own = Object.getOwnPropertyDescriptor(api, name);
   api[name] = replacement;
   return () => {
