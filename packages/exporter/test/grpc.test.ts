@@ -24,7 +24,7 @@ import {
 const ITEMS = [sampleSpanItem(1)];
 
 function to(origin: string, overrides: Parameters<typeof sampleDestination>[2] = {}) {
-  return sampleDestination(origin, 'grpc', { timeoutMillis: 1000, ...overrides });
+  return sampleDestination(origin, 'grpc', { timeoutMillis: 3000, ...overrides });
 }
 
 test.each(['gzip', 'none'] as const)(

@@ -12,7 +12,7 @@ import { cleanUp, closedPort, deliverOnce, exportOnce, httpReceiver, tcpServer }
 
 const ITEMS = [sampleSpanItem(1)];
 
-function at(port: number, timeoutMillis = 300) {
+function at(port: number, timeoutMillis = 3000) {
   return sampleDestination(`http://127.0.0.1:${port}`, 'http/protobuf', { timeoutMillis });
 }
 

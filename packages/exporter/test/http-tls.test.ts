@@ -19,7 +19,7 @@ function serverWith(name: string, options: object = {}) {
 }
 
 function to(origin: string, tls?: TlsConfig) {
-  return sampleDestination(origin, 'http/protobuf', { timeoutMillis: 2000, ...(tls !== undefined && { tls }) });
+  return sampleDestination(origin, 'http/protobuf', { timeoutMillis: 3000, ...(tls !== undefined && { tls }) });
 }
 
 test('a custom authority is trusted', async () => {

@@ -75,7 +75,7 @@ test('https goes through a tunnel that never sees the request', async () => {
   const destination = sampleDestination('https://elsewhere.example:8443', 'http/protobuf', {
     tls: TLS,
     headers: HEADERS,
-    timeoutMillis: 2000,
+    timeoutMillis: 3000,
   });
   const outcome = await exportOnce(destination, ITEMS, { env: { HTTPS_PROXY: proxy.url } });
 
@@ -95,7 +95,7 @@ test('the certificate inside the tunnel is checked against the target', async ()
   const proxy = await proxyTo(server.port);
   const destination = sampleDestination('https://elsewhere.example', 'http/protobuf', {
     tls: TLS,
-    timeoutMillis: 2000,
+    timeoutMillis: 3000,
   });
   const outcome = await exportOnce(destination, ITEMS, { env: { https_proxy: proxy.url } });
   expect(outcome).toMatchObject({ kind: 'destination', fault: { code: 'tls_host' } });

@@ -10,7 +10,7 @@ const FULL: CapturePolicy = {
   maxBytes: 16384,
 };
 
-/** A destination for all three signals below `base` (`<base>/v1/traces`, …); short timeout, no compression. */
+/** A destination for all three signals below `base` (`<base>/v1/traces`, …); 3 s per try, no compression. */
 export function sampleDestination(
   base: string,
   protocol: WireProtocol = 'http/protobuf',
@@ -24,7 +24,7 @@ export function sampleDestination(
     headers: {},
     capture: FULL,
     compression: 'none',
-    timeoutMillis: 400,
+    timeoutMillis: 3000,
     batchMaxItems: 512,
     batchMaxBytes: 4 * 1024 * 1024,
     ...overrides,
