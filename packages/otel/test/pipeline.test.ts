@@ -32,7 +32,9 @@ test('a recorded turn is delivered as spans, counted, and its journal deleted', 
 
   expect(report).toMatchObject({ journals: 1, removed: 1, complete: true });
   const names = receiver.spans().map(({ name }) => name);
-  expect(names).toEqual(expect.arrayContaining(['invoke_agent codex', 'chat gpt-5.1-codex', 'execute_tool exec_command']));
+  expect(names).toEqual(
+    expect.arrayContaining(['invoke_agent codex', 'chat gpt-5.1-codex', 'execute_tool exec_command']),
+  );
   expect(new Set(receiver.spans().map(({ id }) => id)).size).toBe(names.length);
   const { ledger, destinations } = home.status(config);
   expect(ledger).toMatchObject({ recorded: EVENTS_PER_TURN + 1, delivered: EVENTS_PER_TURN + 1, pending: 0 });
@@ -124,10 +126,18 @@ test('a destination that answers 401 pauses; a changed credential resumes it and
     for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
     manager.close();
   }
-  expect(await home.drain(config)).toMatchObject({ complete: false, removed: 0, destinations: [{ stopped: 'paused' }] });
+  expect(await home.drain(config)).toMatchObject({
+    complete: false,
+    removed: 0,
+    destinations: [{ stopped: 'paused' }],
+  });
   expect(receiver.requests).toHaveLength(1);
   const paused = home.status(config);
-  expect(paused.destinations[0]).toMatchObject({ state: 'paused', lastError: { code: 'http_401' }, ledger: { pending: 2 * EVENTS_PER_TURN } });
+  expect(paused.destinations[0]).toMatchObject({
+    state: 'paused',
+    lastError: { code: 'http_401' },
+    ledger: { pending: 2 * EVENTS_PER_TURN },
+  });
   expect(isBalanced(paused.ledger)).toBe(true);
   expect(hasPending(home.path)).toBe(true);
   expect(hasPending(home.path, { config, nowUnixMillis: Date.now() })).toBe(false);
@@ -170,4 +180,64 @@ test('a partial success counts as many rejected as the receiver said, and nothin
   expect(ledger.rejected).toBeGreaterThan(0);
   expect(ledger.pending).toBe(0);
   expect(isBalanced(ledger)).toBe(true);
+});
+
+test('a passing fault is waited out within the deadline when asked to', async () => {
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  const manager = home.manager(config);
+  for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  manager.close();
+  let answers = 0;
+  receiver.answerWith((_request, response) => response.writeHead(answers++ === 0 ? 503 : 200).end());
+
+  expect(await home.drain(config)).toMatchObject({
+    complete: false,
+    destinations: [{ stopped: 'backing-off', requests: 1 }],
+  });
+  expect(home.status(config).destinations[0]).toMatchObject({ state: 'backing-off', lastError: { code: 'http_503' } });
+  expect(await home.drain(config)).toMatchObject({ complete: false, destinations: [{ requests: 0 }] });
+  expect(await home.drain(config, { persistent: true })).toMatchObject({
+    complete: true,
+    removed: 1,
+    destinations: [{ stopped: 'empty' }],
+  });
+
+  expect(receiver.requests).toHaveLength(2);
+  expect(home.status(config).ledger).toMatchObject({
+    recorded: EVENTS_PER_TURN,
+    delivered: EVENTS_PER_TURN,
+    pending: 0,
+  });
+});
+
+test('an aborted drain leaves its items pending and delivers them next time', async () => {
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  const manager = home.manager(config);
+  for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  manager.close();
+  const abort = new AbortController();
+  receiver.answerWith(() => abort.abort());
+
+  expect(await home.drain(config, { abort: abort.signal })).toMatchObject({ complete: false, removed: 0 });
+  expect(home.status(config).ledger).toMatchObject({ recorded: EVENTS_PER_TURN, pending: EVENTS_PER_TURN });
+
+  receiver.answerWith(answerStatus(200));
+  expect(await home.drain(config)).toMatchObject({ complete: true, removed: 1 });
+});
+
+test('many turns are delivered in batches, oldest first', async () => {
+  const config = otelConfig([destinationAt(receiver.origin, { batchMaxItems: 50 })]);
+  const manager = home.manager(config);
+  const conversationId = uuidv7();
+  const turns = Array.from({ length: 60 }, () => agentTurn({ conversationId }));
+  for (const event of turns.flat()) manager.record(event);
+  manager.close();
+
+  expect(await home.drain(config)).toMatchObject({ complete: true, removed: 1 });
+
+  const roots = receiver.spans().filter(({ name }) => name === 'invoke_agent codex');
+  expect(roots).toHaveLength(60);
+  expect(new Set(receiver.spans().map(({ id }) => id)).size).toBe(receiver.spans().length);
+  expect(receiver.requests.length).toBeGreaterThanOrEqual(Math.ceil(receiver.spans().length / 50));
+  expect(home.status(config).ledger).toMatchObject({ recorded: 60 * EVENTS_PER_TURN, delivered: 60 * EVENTS_PER_TURN });
 });

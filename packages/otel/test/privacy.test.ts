@@ -27,15 +27,30 @@ const OUTPUT = `the-tool-output and ${TOKEN}`;
 
 function recordTurn(config: ReturnType<typeof otelConfig>): void {
   const manager = home.manager(config);
-  for (const event of agentTurn({ conversationId: uuidv7(), prompt: PROMPT, toolOutput: OUTPUT, errorMessage: `failed with ${TOKEN}` })) manager.record(event);
+  for (const event of agentTurn({
+    conversationId: uuidv7(),
+    prompt: PROMPT,
+    toolOutput: OUTPUT,
+    errorMessage: `failed with ${TOKEN}`,
+  }))
+    manager.record(event);
   manager.close();
 }
 
 test('with capture of metadata only, no content is anywhere in the files', () => {
   const config = otelConfig([destinationAt(receiver.origin, { capture: CAPTURE_METADATA })]);
   const manager = home.manager(config);
-  for (const event of agentTurn({ conversationId: uuidv7(), prompt: PROMPT, toolOutput: OUTPUT })) manager.record(event);
-  for (const content of ['the-prompt-text', 'the-tool-output', 'npm test', 'Done.', 'Runs a command', 'a delta', 'live only']) {
+  for (const event of agentTurn({ conversationId: uuidv7(), prompt: PROMPT, toolOutput: OUTPUT }))
+    manager.record(event);
+  for (const content of [
+    'the-prompt-text',
+    'the-tool-output',
+    'npm test',
+    'Done.',
+    'Runs a command',
+    'a delta',
+    'live only',
+  ]) {
     expect([content, home.bytes().includes(content)]).toEqual([content, false]);
   }
   manager.close();
@@ -46,7 +61,13 @@ test('with capture of metadata only, no content is anywhere in the files', () =>
 test('secrets reach neither the files nor the wire; deltas and arguments of decisions are never journaled', async () => {
   const config = otelConfig([destinationAt(receiver.origin)]);
   const manager = home.manager(config);
-  for (const event of agentTurn({ conversationId: uuidv7(), prompt: PROMPT, toolOutput: OUTPUT, errorMessage: `failed with ${TOKEN}` })) manager.record(event);
+  for (const event of agentTurn({
+    conversationId: uuidv7(),
+    prompt: PROMPT,
+    toolOutput: OUTPUT,
+    errorMessage: `failed with ${TOKEN}`,
+  }))
+    manager.record(event);
   const bytes = home.bytes();
   manager.close();
   expect(bytes).toContain('the-prompt-text and [redacted:github_token]');
@@ -74,7 +95,8 @@ test('each destination gets what its own capture allows', async () => {
   expect(other.text()).toContain('the-prompt-text and [redacted:github_token]');
   expect(other.text()).not.toContain(TOKEN);
   expect(third.spans().length).toBeGreaterThan(2);
-  for (const content of ['the-prompt-text', 'the-tool-output', 'npm test', 'Done.']) expect(third.text()).not.toContain(content);
+  for (const content of ['the-prompt-text', 'the-tool-output', 'npm test', 'Done.'])
+    expect(third.text()).not.toContain(content);
   await third.close();
 });
 
@@ -84,7 +106,12 @@ test('a capture that was made stricter after recording holds for what is pending
   expect(receiver.spans().length).toBeGreaterThan(2);
   expect(receiver.text()).not.toContain('the-prompt-text');
 
-  recordTurn(otelConfig([destinationAt(other.origin, { capture: CAPTURE_METADATA }), destinationAt('http://127.0.0.1:9', { name: 'dead' })]));
+  recordTurn(
+    otelConfig([
+      destinationAt(other.origin, { capture: CAPTURE_METADATA }),
+      destinationAt('http://127.0.0.1:9', { name: 'dead' }),
+    ]),
+  );
   await home.drain(otelConfig([destinationAt(other.origin)]));
   expect(other.spans().length).toBeGreaterThan(2);
   expect(other.text()).not.toContain('the-prompt-text');
@@ -104,14 +131,21 @@ test('events of one profile never reach the destination of another', async () =>
     { state: 'waiting for config', ledger: { pending: EVENTS_PER_TURN } },
   ]);
   expect(await home.drain(profileA)).toMatchObject({ removed: 1, complete: true });
-  expect(home.status(profileB).destinations[1]).toMatchObject({ state: 'not configured', ledger: { delivered: EVENTS_PER_TURN, pending: 0 } });
+  expect(home.status(profileB).destinations[1]).toMatchObject({
+    state: 'not configured',
+    ledger: { delivered: EVENTS_PER_TURN, pending: 0 },
+  });
 });
 
 test('a destination that fails keeps nothing from the other, and the event counts as pending', async () => {
   const config = otelConfig([destinationAt(receiver.origin), destinationAt('http://127.0.0.1:9', { name: 'dead' })]);
   recordTurn(config);
 
-  expect(await home.drain(config)).toMatchObject({ removed: 0, complete: false, destinations: [{ stopped: 'empty' }, { stopped: 'backing-off' }] });
+  expect(await home.drain(config)).toMatchObject({
+    removed: 0,
+    complete: false,
+    destinations: [{ stopped: 'empty' }, { stopped: 'backing-off' }],
+  });
 
   const { destinations, ledger } = home.status(config);
   expect(destinations).toMatchObject([

@@ -18,11 +18,14 @@ describe('secrets', () => {
     expect(LOOK_ALIKES.length).toBeGreaterThanOrEqual(40);
   });
 
-  test.each(CASES.map(({ name, text, secret }) => [name, text, secret] as const))('%s, inside JSON', (_name, text, secret) => {
-    const json = JSON.stringify(JSON.stringify({ line: `before\n${text}\nafter` }));
-    const escaped = JSON.stringify(JSON.stringify(secret).slice(1, -1)).slice(1, -1);
-    expect(redact(json)).not.toContain(escaped);
-  });
+  test.each(CASES.map(({ name, text, secret }) => [name, text, secret] as const))(
+    '%s, inside JSON',
+    (_name, text, secret) => {
+      const json = JSON.stringify(JSON.stringify({ line: `before\n${text}\nafter` }));
+      const escaped = JSON.stringify(JSON.stringify(secret).slice(1, -1)).slice(1, -1);
+      expect(redact(json)).not.toContain(escaped);
+    },
+  );
 });
 
 test.each(LOOK_ALIKES.map((text) => [text]))('stays: %s', (text) => {
@@ -39,7 +42,9 @@ test('what stands around a secret stays', () => {
 
 test('the same secret in several places is redacted everywhere', () => {
   const key = ['sk-ant', 'api03-Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA'].join('-');
-  expect(redact(`${key} and ${key}\n"${key}"`)).toBe('[redacted:anthropic_key] and [redacted:anthropic_key]\n"[redacted:anthropic_key]"');
+  expect(redact(`${key} and ${key}\n"${key}"`)).toBe(
+    '[redacted:anthropic_key] and [redacted:anthropic_key]\n"[redacted:anthropic_key]"',
+  );
 });
 
 test('own patterns are added, and allowed secrets stay', () => {
@@ -48,7 +53,13 @@ test('own patterns are added, and allowed secrets stay', () => {
 });
 
 test('a value under a key that names a secret is redacted whatever it looks like', () => {
-  const value = { user: 'ada', password: 'correct-horse', nested: [{ api_key: 'plain-words-only' }], token_type: 'bearer', max_tokens: 12 };
+  const value = {
+    user: 'ada',
+    password: 'correct-horse',
+    nested: [{ api_key: 'plain-words-only' }],
+    token_type: 'bearer',
+    max_tokens: 12,
+  };
   expect(treatStrings(value, redact, true)).toEqual({
     user: 'ada',
     password: '[redacted:assigned_secret]',
@@ -60,7 +71,22 @@ test('a value under a key that names a secret is redacted whatever it looks like
 
 test('hostile input of a megabyte is redacted in bounded time', () => {
   const megabyte = 1_000_000;
-  const hostile = ['eyJ', 'eyJ-', 'sk-', 'sk-proj-', '-----BEGIN PRIVATE KEY-----', '://a:', 'secret=', 'API_KEY=', 'A_', 'aws_', 'bearer ', 'x-api-key: ', 'xoxb-', 'token"\\\\'];
+  const hostile = [
+    'eyJ',
+    'eyJ-',
+    'sk-',
+    'sk-proj-',
+    '-----BEGIN PRIVATE KEY-----',
+    '://a:',
+    'secret=',
+    'API_KEY=',
+    'A_',
+    'aws_',
+    'bearer ',
+    'x-api-key: ',
+    'xoxb-',
+    'token"\\\\',
+  ];
   for (const piece of hostile) expect(typeof redact(piece.repeat(Math.ceil(megabyte / piece.length)))).toBe('string');
 });
 

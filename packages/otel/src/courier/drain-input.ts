@@ -15,6 +15,8 @@ export interface DrainInput {
   readonly abort: AbortSignal;
   /** No request is started at or after this time. */
   readonly deadlineUnixMillis: number;
+  /** Go on after passing faults, when their time has come, until nothing is left or the deadline is near. Default: false. */
+  readonly persistent?: boolean;
   /** The journal this process is recording to: it is delivered as far as it goes, and kept. */
   readonly own?: LiveJournal;
   readonly environment: ExporterEnvironment;
@@ -45,4 +47,6 @@ export interface DestinationReport {
   /** Why the run of this destination ended. */
   readonly stopped: 'empty' | 'backing-off' | 'paused' | 'aborted' | 'deadline';
   readonly fault?: DeliveryFault;
+  /** With `backing-off`: nothing is tried before. */
+  readonly nextTryUnixMillis?: number;
 }

@@ -1,5 +1,11 @@
 import { ConfigError, type CapturePolicy, type DestinationConfig, type Signal } from '@codex-langfuse/config';
-import { createExporter, deliver, type DeliveryFault, type DeliverySummary, type Exporter } from '@codex-langfuse/exporter';
+import {
+  createExporter,
+  deliver,
+  type DeliveryFault,
+  type DeliverySummary,
+  type Exporter,
+} from '@codex-langfuse/exporter';
 import { destinationFingerprint } from '@codex-langfuse/exporter/fingerprint';
 import { adoptOrphans } from '../journal/adopt-orphans.ts';
 import { isCorrupt } from '../journal/database.ts';
@@ -68,7 +74,7 @@ export async function drain(input: DrainInput): Promise<DrainReport> {
       }
       if (input.abort.aborted || lanes.every(({ stopped }) => stopped !== undefined)) break;
     }
-    return { journals, removed, corrupt, destinations: lanes.map(toReport), complete };
+    return { journals, removed, corrupt, destinations: lanes.map((lane) => toReport(lane, store)), complete };
   } finally {
     await Promise.all(lanes.map(({ exporter }) => (isUsable(exporter) ? exporter.close() : undefined)));
     store.close();
@@ -106,7 +112,9 @@ function openLane(destination: DestinationConfig, input: DrainInput): Lane {
 }
 
 function openOwn(input: DrainInput): OpenJournal | undefined {
-  return input.own === undefined ? undefined : openJournal(journalPaths(input.codexHome, input.own.writer), 'read-write');
+  return input.own === undefined
+    ? undefined
+    : openJournal(journalPaths(input.codexHome, input.own.writer), 'read-write');
 }
 
 /** Each destination at its own pace. Says whether nothing is left that this configuration can deliver. */
@@ -142,9 +150,14 @@ function isUsable(exporter: Lane['exporter']): exporter is Exporter {
   return 'export' in exporter;
 }
 
-function toReport({ destination, fingerprint, exporter, summaries, stopped }: Lane): DestinationReport {
-  const sum = (count: (summary: DeliverySummary) => number): number => summaries.reduce((total, summary) => total + count(summary), 0);
+function toReport(
+  { destination, fingerprint, exporter, summaries, stopped }: Lane,
+  store: LedgerStore,
+): DestinationReport {
+  const sum = (count: (summary: DeliverySummary) => number): number =>
+    summaries.reduce((total, summary) => total + count(summary), 0);
   const fault = isUsable(exporter) ? summaries.findLast((summary) => summary.fault !== undefined)?.fault : exporter;
+  const health = stopped === 'backing-off' ? store.health(fingerprint) : undefined;
   return {
     name: destination.name,
     fingerprint,
@@ -154,5 +167,6 @@ function toReport({ destination, fingerprint, exporter, summaries, stopped }: La
     postponed: sum(({ postponed }) => postponed),
     stopped: stopped ?? 'empty',
     ...(fault === undefined ? {} : { fault }),
+    ...(health === undefined || health.state === 'ok' ? {} : { nextTryUnixMillis: health.nextTryUnixMillis }),
   };
 }

@@ -27,7 +27,7 @@ export function createJournalSource(input: JournalSourceInput): DeliverySource {
 
   /** Registers turns until about `wanted` further items of the signal can be taken. */
   const registerTurns = (signal: Signal, wanted: number): void => {
-    for (let missing = wanted; missing > 0 && unregistered.length > 0; ) {
+    for (let missing = wanted; missing > 0 && unregistered.length > 0;) {
       for (const { item } of registerTurn(unregistered.shift(), input)) {
         if (item.signal !== signal) continue;
         ready.set(keyOf(signal, item.id), item);
@@ -78,7 +78,8 @@ export function createJournalSource(input: JournalSourceInput): DeliverySource {
     },
     settle: (settlements) => {
       transaction(database, () => {
-        for (const settlement of settlements) settleOne(input, settlement, ready.get(keyOf(settlement.signal, settlement.id)));
+        for (const settlement of settlements)
+          settleOne(input, settlement, ready.get(keyOf(settlement.signal, settlement.id)));
       });
       for (const { signal, id } of settlements) ready.delete(keyOf(signal, id));
     },
@@ -107,8 +108,16 @@ function settleOne(input: JournalSourceInput, settlement: Settlement, item: Item
        WHERE destination = ? AND signal = ? AND id = ? AND state = 'pending'`,
     )
     .run(
-      state, nextTry, fault, partial?.batch ?? null, partial?.rejected ?? null, partial?.size ?? null, payload,
-      input.destination, signal, id,
+      state,
+      nextTry,
+      fault,
+      partial?.batch ?? null,
+      partial?.rejected ?? null,
+      partial?.size ?? null,
+      payload,
+      input.destination,
+      signal,
+      id,
     );
 }
 

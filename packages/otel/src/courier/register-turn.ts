@@ -21,7 +21,10 @@ export interface TurnView {
 }
 
 /** The items of a turn that can be sent: nothing later changes them. */
-export function itemsOf(turn: JournaledTurn, source: TurnView): { readonly items: readonly SourcedItem[]; readonly events: readonly number[]; readonly closed: boolean } {
+export function itemsOf(
+  turn: JournaledTurn,
+  source: TurnView,
+): { readonly items: readonly SourcedItem[]; readonly events: readonly number[]; readonly closed: boolean } {
   const events = source.journal.eventsOf(turn);
   const conversationStarts = source.journal.conversationStartsFor(turn);
   const assembled = assembleTurn({
@@ -68,9 +71,14 @@ function spanItems(turn: AssembledTurn): SourcedItem[] {
 }
 
 function logItems(turn: AssembledTurn): SourcedItem[] {
-  return turn.logRecords.map((record) => ({ item: { signal: 'logs', id: record.uid, record }, sources: record.sources }));
+  return turn.logRecords.map((record) => ({
+    item: { signal: 'logs', id: record.uid, record },
+    sources: record.sources,
+  }));
 }
 
 function metricsItems({ metrics }: AssembledTurn): SourcedItem[] {
-  return metrics === undefined ? [] : [{ item: { signal: 'metrics', id: metrics.id, metrics }, sources: metrics.sources }];
+  return metrics === undefined
+    ? []
+    : [{ item: { signal: 'metrics', id: metrics.id, metrics }, sources: metrics.sources }];
 }

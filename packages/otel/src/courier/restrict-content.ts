@@ -15,9 +15,16 @@ export interface ContentView {
  * The stricter of what was promised when the events were recorded and what the configuration says now. Where the
  * journal holds full text for another destination's sake, it is redacted here.
  */
-export function contentView(journal: OpenJournal, recorded: CapturePolicy, configured: CapturePolicy, redact: Redactor): ContentView {
+export function contentView(
+  journal: OpenJournal,
+  recorded: CapturePolicy,
+  configured: CapturePolicy,
+  redact: Redactor,
+): ContentView {
   const policy = leastPermissive([recorded, configured]);
-  const journaled = mostPermissive(journal.destinations.map((destination) => JSON.parse(destination.policy) as CapturePolicy));
+  const journaled = mostPermissive(
+    journal.destinations.map((destination) => JSON.parse(destination.policy) as CapturePolicy),
+  );
   const mustRedact = (kind: ContentKind): boolean => journaled[kind] === 'full' && policy[kind] !== 'full';
   const redactsAny = (['prompts', 'responses', 'tool_arguments', 'tool_output', 'system'] as const).some(mustRedact);
   if (!redactsAny) return { policy, restrict: (event) => event, content: (reference) => journal.content(reference) };

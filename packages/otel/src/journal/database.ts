@@ -1,3 +1,4 @@
+import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
 
 export interface OpenDatabaseInput {
@@ -74,7 +75,7 @@ function primaryCode(error: unknown): number | undefined {
 }
 
 /** Loaded on first use: with telemetry off, SQLite is never loaded. */
-function sqlite(): typeof import('node:sqlite') {
+function sqlite(): typeof sqliteModule {
   return process.getBuiltinModule('node:sqlite');
 }
 

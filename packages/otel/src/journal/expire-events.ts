@@ -19,7 +19,9 @@ export function expireOldEvents({ database, destinations }: OpenJournal, beforeU
              SELECT 1 FROM registered WHERE destination = ?1 AND registered.sequence = events.sequence)`,
         )
         .run(id);
-      database.prepare('INSERT OR IGNORE INTO registered (destination, sequence) SELECT ?, sequence FROM events').run(id);
+      database
+        .prepare('INSERT OR IGNORE INTO registered (destination, sequence) SELECT ?, sequence FROM events')
+        .run(id);
     }
   });
 }

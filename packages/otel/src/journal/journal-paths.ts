@@ -49,7 +49,9 @@ export function listLocks(codexHome: string): readonly string[] {
 
 /** Journals that could not be read and were moved aside: paths. */
 export function listCorrupt(codexHome: string): readonly string[] {
-  return listByEnding(codexHome, CORRUPT_ENDING).map((writer) => join(journalDirectory(codexHome), writer + CORRUPT_ENDING));
+  return listByEnding(codexHome, CORRUPT_ENDING).map((writer) =>
+    join(journalDirectory(codexHome), writer + CORRUPT_ENDING),
+  );
 }
 
 export const CORRUPT_ENDING = `.v${JOURNAL_VERSION}.sqlite.corrupt`;

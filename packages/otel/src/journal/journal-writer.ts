@@ -1,7 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { v7 as uuidv7 } from 'uuid';
 import { openDatabase, transaction } from './database.ts';
-import { createPrivateFile, deleteJournalFiles, journalPaths, makeJournalDirectory, type JournalPaths } from './journal-paths.ts';
+import {
+  createPrivateFile,
+  deleteJournalFiles,
+  journalPaths,
+  makeJournalDirectory,
+  type JournalPaths,
+} from './journal-paths.ts';
 import { JOURNAL_SCHEMA, JOURNAL_VERSION } from './schema.ts';
 import { lockNewJournal, type WriterLock } from './writer-lock.ts';
 
@@ -97,8 +103,11 @@ function initialise(database: DatabaseSync, input: JournalWriterInput, writer: s
     setMeta.run('writer', writer);
     setMeta.run('version', String(JOURNAL_VERSION));
     setMeta.run('created_unix_millis', String(input.nowUnixMillis));
-    const insert = database.prepare('INSERT INTO destinations (fingerprint, name, kind, signals, policy) VALUES (?, ?, ?, ?, ?)');
-    for (const { fingerprint, name, kind, signals, policy } of input.destinations) insert.run(fingerprint, name, kind, signals, policy);
+    const insert = database.prepare(
+      'INSERT INTO destinations (fingerprint, name, kind, signals, policy) VALUES (?, ?, ?, ?, ?)',
+    );
+    for (const { fingerprint, name, kind, signals, policy } of input.destinations)
+      insert.run(fingerprint, name, kind, signals, policy);
   });
   database.exec(`PRAGMA synchronous=NORMAL; PRAGMA max_page_count=${Math.max(64, Math.ceil(input.maxBytes / 4096))}`);
 }
@@ -137,11 +146,14 @@ function writerOver(database: DatabaseSync, paths: JournalPaths, lock: WriterLoc
     append: (entries) => {
       const [entry] = entries;
       const context = entry === undefined ? undefined : contexts.get(entry.context);
-      if (entry !== undefined && entries.length === 1 && context !== undefined && entry.content.size === 0) insert(entry, context);
+      if (entry !== undefined && entries.length === 1 && context !== undefined && entry.content.size === 0)
+        insert(entry, context);
       else insertAll(entries);
     },
     setMeta: (key, value) => {
-      database.prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value').run(key, value);
+      database
+        .prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value')
+        .run(key, value);
     },
     size: () => Number(pageCount.get()?.['page_count'] ?? 0) * 4096,
     close: () => closeWriter(database, paths, lock),
@@ -149,7 +161,9 @@ function writerOver(database: DatabaseSync, paths: JournalPaths, lock: WriterLoc
 }
 
 function closeWriter(database: DatabaseSync, paths: JournalPaths, lock: WriterLock): void {
-  const row = database.prepare('SELECT EXISTS (SELECT 1 FROM events) AS used, EXISTS (SELECT 1 FROM meta WHERE key = ?) AS lost').get('not_recorded');
+  const row = database
+    .prepare('SELECT EXISTS (SELECT 1 FROM events) AS used, EXISTS (SELECT 1 FROM meta WHERE key = ?) AS lost')
+    .get('not_recorded');
   database.close();
   if (row?.['used'] === 0 && row['lost'] === 0) {
     deleteJournalFiles(paths);
@@ -158,4 +172,3 @@ function closeWriter(database: DatabaseSync, paths: JournalPaths, lock: WriterLo
     lock.release();
   }
 }
-

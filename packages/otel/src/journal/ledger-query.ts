@@ -41,7 +41,8 @@ export function readJournalLedger(database: DatabaseSync): JournalLedger {
   const notRecorded = readCount(database, 'not_recorded');
   const contentDropped = readCount(database, 'content_dropped');
   const counts = new Map<number, [number, number, number, number]>([[ALL, [0, 0, 0, 0]]]);
-  for (const row of database.prepare('SELECT id FROM destinations').iterate()) counts.set(Number(row['id']), [0, 0, 0, 0]);
+  for (const row of database.prepare('SELECT id FROM destinations').iterate())
+    counts.set(Number(row['id']), [0, 0, 0, 0]);
   for (const row of database.prepare(COUNTS).iterate()) {
     const ranks = counts.get(Number(row['destination']));
     if (ranks !== undefined) ranks[Number(row['rank'])] = Number(row['events']);

@@ -92,7 +92,8 @@ function foldJournal(database: DatabaseSync, journal: OpenJournal, nowUnixMillis
     .prepare("SELECT * FROM outcomes WHERE state IN ('rejected', 'partial') ORDER BY destination, signal, id")
     .all();
   transaction(database, () => {
-    const isNew = database.prepare('INSERT OR IGNORE INTO folded (writer) VALUES (?)').run(journal.writer).changes === 1;
+    const isNew =
+      database.prepare('INSERT OR IGNORE INTO folded (writer) VALUES (?)').run(journal.writer).changes === 1;
     if (!isNew) return;
     database.exec("INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT DO UPDATE SET value = value + 1");
     addTotals(database, { fingerprint: ALL_DESTINATIONS, name: '', kind: '', signals: '{}' }, ledger.all);
@@ -113,8 +114,19 @@ function foldJournal(database: DatabaseSync, journal: OpenJournal, nowUnixMillis
         return typeof value === 'string' || typeof value === 'number' ? value : null;
       };
       keep.run(
-        journal.writer, fingerprint, column('signal'), column('id'), name, column('turn_id'), column('state'), column('fault'),
-        column('batch'), column('batch_rejected'), column('batch_size'), column('payload'), nowUnixMillis,
+        journal.writer,
+        fingerprint,
+        column('signal'),
+        column('id'),
+        name,
+        column('turn_id'),
+        column('state'),
+        column('fault'),
+        column('batch'),
+        column('batch_rejected'),
+        column('batch_size'),
+        column('payload'),
+        nowUnixMillis,
       );
     }
   });
@@ -137,7 +149,14 @@ function addTotals(database: DatabaseSync, key: TotalsKey, counts: Ledger): void
          content_dropped = content_dropped + excluded.content_dropped`,
     )
     .run(
-      key.fingerprint, key.name, key.kind, key.signals,
-      counts.delivered, counts.rejected, counts.expired, counts.notRecorded, counts.contentDropped,
+      key.fingerprint,
+      key.name,
+      key.kind,
+      key.signals,
+      counts.delivered,
+      counts.rejected,
+      counts.expired,
+      counts.notRecorded,
+      counts.contentDropped,
     );
 }

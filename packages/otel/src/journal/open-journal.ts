@@ -49,7 +49,11 @@ function journalOver(database: DatabaseSync, writer: string): OpenJournal {
   const readContext = database.prepare('SELECT json FROM contexts WHERE id = ?');
   const readContent = database.prepare('SELECT text FROM content WHERE reference = ?');
   const firstTurn = (): string | undefined =>
-    stringOf(database.prepare('SELECT turn_id FROM events WHERE turn_id IS NOT NULL ORDER BY sequence LIMIT 1').get()?.['turn_id']);
+    stringOf(
+      database.prepare('SELECT turn_id FROM events WHERE turn_id IS NOT NULL ORDER BY sequence LIMIT 1').get()?.[
+        'turn_id'
+      ],
+    );
 
   const contextOf = (id: number): EventContext => {
     let context = contexts.get(id);

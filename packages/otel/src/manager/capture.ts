@@ -1,7 +1,13 @@
 import type { CaptureLevel, CapturePolicy, ContentKind, DestinationConfig } from '@codex-langfuse/config';
 import type { ConversationItem } from '@codex-langfuse/events';
 
-const KINDS = ['prompts', 'responses', 'tool_arguments', 'tool_output', 'system'] as const satisfies readonly ContentKind[];
+const KINDS = [
+  'prompts',
+  'responses',
+  'tool_arguments',
+  'tool_output',
+  'system',
+] as const satisfies readonly ContentKind[];
 const LEVELS = ['metadata', 'redacted', 'full'] as const satisfies readonly CaptureLevel[];
 
 /** What the most permissive destination may see: so much stands in the journal. */

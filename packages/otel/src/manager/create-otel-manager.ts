@@ -52,7 +52,9 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
     if (reported) return;
     reported = true;
     const reason = error instanceof Error ? error.message : String(error);
-    input.onProblem(`telemetry is off: the journal under ${input.codexHome} cannot be written (${reason.split('\n')[0] ?? ''})`);
+    input.onProblem(
+      `telemetry is off: the journal under ${input.codexHome} cannot be written (${reason.split('\n')[0] ?? ''})`,
+    );
   };
 
   const open = (): JournalWriter => {
@@ -143,7 +145,12 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
     if (state !== 'open' || writer === undefined) return { ...lastLedger, notRecorded };
     const journaled = readJournalLedger(writer.database).all;
     const inMemory = held.length;
-    return { ...journaled, recorded: journaled.recorded + inMemory, pending: journaled.pending + inMemory, notRecorded };
+    return {
+      ...journaled,
+      recorded: journaled.recorded + inMemory,
+      pending: journaled.pending + inMemory,
+      notRecorded,
+    };
   };
 
   return {

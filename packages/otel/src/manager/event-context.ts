@@ -2,7 +2,11 @@ import type { AttributeValue, CommonMetadata, EventContext } from '@codex-langfu
 import type { ManagerContext, OtelManagerInput } from './manager-input.ts';
 
 /** The context that every event of one conversation carries until the manager's context changes. */
-export function buildEventContext(input: OtelManagerInput, context: ManagerContext, conversationId: string): EventContext {
+export function buildEventContext(
+  input: OtelManagerInput,
+  context: ManagerContext,
+  conversationId: string,
+): EventContext {
   const { config, serviceVersion } = input;
   const email = context.email ?? config.user.email;
   const userId = context.accountId ?? config.user.id ?? email;

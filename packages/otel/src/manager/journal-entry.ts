@@ -13,7 +13,11 @@ const REMEMBERED_REFERENCES = 20_000;
 
 export interface EntryMaker {
   /** `undefined` for events that are never journaled. Content that `hasRoom` does not let in is left out and counted. */
-  make(event: AgentEvent, contextJson: string, hasRoom: () => boolean): { entry: JournalEntry; dropped: number } | undefined;
+  make(
+    event: AgentEvent,
+    contextJson: string,
+    hasRoom: () => boolean,
+  ): { entry: JournalEntry; dropped: number } | undefined;
   /** The entry is in the journal: its content need not be stored again. */
   stored(entry: JournalEntry): void;
 }
@@ -34,10 +38,16 @@ export function createEntryMaker(policy: CapturePolicy, config: OtelConfig, reda
       const definition = definitions[key];
       if (definition === undefined || !hasType(value, definition.type)) continue;
       if (definition.privacy === 'metadata') {
-        kept[key] = typeof value === 'string' && definition.values === undefined ? redactAndTruncate(value, METADATA_MAX_BYTES, redact) : value;
+        kept[key] =
+          typeof value === 'string' && definition.values === undefined
+            ? redactAndTruncate(value, METADATA_MAX_BYTES, redact)
+            : value;
         continue;
       }
-      const level = definition.privacy === 'content' && !isLiveOnly(event.name, key) ? levelOf(policy, kindOfAttribute(key)) : 'metadata';
+      const level =
+        definition.privacy === 'content' && !isLiveOnly(event.name, key)
+          ? levelOf(policy, kindOfAttribute(key))
+          : 'metadata';
       if (level === 'metadata' || typeof value !== 'string') continue;
       if (hasRoom()) kept[key] = treatContent(value, level);
       else dropped += 1;
@@ -48,7 +58,9 @@ export function createEntryMaker(policy: CapturePolicy, config: OtelConfig, reda
   const referTo = (item: ConversationItem, level: 'redacted' | 'full', content: Map<string, string>): string => {
     const before = references.get(item);
     if (before !== undefined && known.has(before)) return before;
-    const text = JSON.stringify(treatStrings(readable(item), (string) => treatContent(string, level), level === 'redacted'));
+    const text = JSON.stringify(
+      treatStrings(readable(item), (string) => treatContent(string, level), level === 'redacted'),
+    );
     const reference = `sha256:${hash('sha256', text)}`;
     references.set(item, reference);
     if (!known.has(reference)) content.set(reference, text);

@@ -17,9 +17,11 @@ export interface RedactorInput {
 /** Throws `SyntaxError` for a pattern that is not a regular expression. */
 export function createRedactor(input: RedactorInput): Redactor {
   const allowed = input.allow.map((source) => new RegExp(source, 'u'));
-  const custom = input.patterns.map(
-    (source): RedactionRule => ({ name: 'custom', keywords: [], pattern: new RegExp(`(?:${source})`, 'gu') }),
-  );
+  const custom = input.patterns.map((source): RedactionRule => ({
+    name: 'custom',
+    keywords: [],
+    pattern: new RegExp(`(?:${source})`, 'gu'),
+  }));
   const rules = [PRIVATE_KEY_RULE, ...TOKEN_RULES, ...CONTEXT_RULES];
   const findKeywords = createKeywordFinder(rules.flatMap((rule) => rule.keywords));
   const mayStay = (secret: string): boolean => allowed.some((pattern) => pattern.test(secret));

@@ -7,7 +7,8 @@ export function redactKeyTail(text: string): string {
   let done = 0;
   for (const marker of text.matchAll(END_OF_KEY)) {
     let start = marker.index;
-    while (start > done && marker.index - start < LONGEST_TAIL && isKeyCharacter(text.charCodeAt(start - 1))) start -= 1;
+    while (start > done && marker.index - start < LONGEST_TAIL && isKeyCharacter(text.charCodeAt(start - 1)))
+      start -= 1;
     redacted += `${text.slice(done, start)}[redacted:private_key]`;
     done = marker.index + marker[0].length;
   }
@@ -18,5 +19,14 @@ export function redactKeyTail(text: string): string {
 function isKeyCharacter(code: number): boolean {
   const letter = (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
   const digit = code >= 0x30 && code <= 0x39;
-  return letter || digit || code === 0x2b || code === 0x2f || code === 0x3d || code === 0x0a || code === 0x0d || code === 0x5c;
+  return (
+    letter ||
+    digit ||
+    code === 0x2b ||
+    code === 0x2f ||
+    code === 0x3d ||
+    code === 0x0a ||
+    code === 0x0d ||
+    code === 0x5c
+  );
 }

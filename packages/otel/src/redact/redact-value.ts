@@ -4,7 +4,12 @@ import { isNoReference, isSecretName } from './context-rules.ts';
  * A JSON value with every string in it passed through `treat`; a string under a key that names a secret
  * (`{"password": "…"}`) is replaced whole where `redactsNames` holds. Keys are treated, too.
  */
-export function treatStrings(value: unknown, treat: (text: string) => string, redactsNames: boolean, depth = 0): unknown {
+export function treatStrings(
+  value: unknown,
+  treat: (text: string) => string,
+  redactsNames: boolean,
+  depth = 0,
+): unknown {
   if (typeof value === 'string') return treat(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= DEEPEST) return '[too deep]';

@@ -99,7 +99,10 @@ export const TOKEN_RULES: readonly RedactionRule[] = [
   {
     name: 'jwt',
     keywords: ['eyj'],
-    pattern: new RegExp(`${START}eyJ[A-Za-z0-9_-]{8,4000}\\.eyJ[A-Za-z0-9_-]{8,8000}(?:\\.[A-Za-z0-9_-]{0,2000}){1,3}`, 'g'),
+    pattern: new RegExp(
+      `${START}eyJ[A-Za-z0-9_-]{8,4000}\\.eyJ[A-Za-z0-9_-]{8,8000}(?:\\.[A-Za-z0-9_-]{0,2000}){1,3}`,
+      'g',
+    ),
   },
 ];
 

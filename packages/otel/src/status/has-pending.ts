@@ -24,7 +24,8 @@ export function hasPending(codexHome: string, due?: DueNow): boolean {
     if (adoption.kind === 'corrupt') continue;
     const { journal, release } = adoption.adopted;
     // A finished journal, too, has to be counted and deleted by someone.
-    const counts = open === undefined || isSettled(journal) || open.some((fingerprint) => !isSettled(journal, fingerprint));
+    const counts =
+      open === undefined || isSettled(journal) || open.some((fingerprint) => !isSettled(journal, fingerprint));
     release();
     if (counts) return true;
   }

@@ -50,7 +50,8 @@ export function otelStatus(input: OtelStatusInput): OtelStatus {
       const counts = new Counts();
       if (store !== undefined) addFolded(counts, store);
       const unreadable = addJournals(counts, input.codexHome);
-      if (generationOf(store) === generation || attempt === MOST_ATTEMPTS) return toStatus(input, counts, store, unreadable);
+      if (generationOf(store) === generation || attempt === MOST_ATTEMPTS)
+        return toStatus(input, counts, store, unreadable);
     }
   } finally {
     store?.close();
@@ -68,14 +69,24 @@ class Counts {
 
   add(fingerprint: string, name: string, kind: string, signals: string, ledger: Ledger): void {
     const before = this.destinations.get(fingerprint)?.ledger ?? EMPTY_LEDGER;
-    this.destinations.set(fingerprint, { name, kind, signals: JSON.parse(signals) as Signals, ledger: addLedgers(before, ledger) });
+    this.destinations.set(fingerprint, {
+      name,
+      kind,
+      signals: JSON.parse(signals) as Signals,
+      ledger: addLedgers(before, ledger),
+    });
   }
 }
 
 function openStore(codexHome: string): DatabaseSync | undefined {
   const path = ledgerStorePath(codexHome);
   if (!existsSync(path)) return undefined;
-  const store = openDatabase({ path, busyTimeoutMillis: 1000, readOnly: true, prepare: (opened) => opened.exec('SELECT 1 FROM sqlite_schema') });
+  const store = openDatabase({
+    path,
+    busyTimeoutMillis: 1000,
+    readOnly: true,
+    prepare: (opened) => opened.exec('SELECT 1 FROM sqlite_schema'),
+  });
   if (store.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'quarantine'").get() !== undefined) return store;
   store.close();
   return undefined;
@@ -99,7 +110,8 @@ function addFolded(counts: Counts, store: DatabaseSync): void {
       contentDropped: count('content_dropped'),
     };
     if (row['fingerprint'] === ALL_DESTINATIONS) counts.all = addLedgers(counts.all, ledger);
-    else counts.add(String(row['fingerprint']), String(row['name']), String(row['kind']), String(row['signals']), ledger);
+    else
+      counts.add(String(row['fingerprint']), String(row['name']), String(row['kind']), String(row['signals']), ledger);
   }
 }
 
@@ -125,7 +137,12 @@ function addJournals(counts: Counts, codexHome: string): readonly string[] {
   return unreadable;
 }
 
-function toStatus({ config }: OtelStatusInput, counts: Counts, store: DatabaseSync | undefined, unreadable: readonly string[]): OtelStatus {
+function toStatus(
+  { config }: OtelStatusInput,
+  counts: Counts,
+  store: DatabaseSync | undefined,
+  unreadable: readonly string[],
+): OtelStatus {
   const configured = config.destinations.map((destination): DestinationStatus => {
     const fingerprint = destinationFingerprint(destination);
     const health: DestinationHealth = store === undefined ? { state: 'ok' } : readHealth(store, fingerprint);

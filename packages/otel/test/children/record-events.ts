@@ -24,7 +24,15 @@ for (let index = 0; index < (count ?? Infinity); index += 1) {
   manager.record({
     name: 'tool_result',
     ...common,
-    attributes: { tool_name: 'exec_command', call_id: callId, duration_ms: 1, success: true, arguments_length: 0, output: `output of ${callId}`, output_length: 20 },
+    attributes: {
+      tool_name: 'exec_command',
+      call_id: callId,
+      duration_ms: 1,
+      success: true,
+      arguments_length: 0,
+      output: `output of ${callId}.`,
+      output_length: 20,
+    },
   });
   writeSync(1, `${callId}\n`);
   if (index % 10 === 9) {

@@ -37,8 +37,17 @@ export function agentTurn(input: TurnInput): readonly AgentEvent[] {
   const request = `request-${turnId}`;
   const call = `call-${turnId}`;
   const at = (offset: number) => ({ timeUnixMicros: began + offset * 1000, conversationId, turnId });
-  const promptItem: ConversationItem = { type: 'message', role: 'user', content: [{ type: 'input_text', text: prompt }] };
-  const callItem: ConversationItem = { type: 'function_call', name: 'exec_command', call_id: call, arguments: '{"cmd":"npm test"}' };
+  const promptItem: ConversationItem = {
+    type: 'message',
+    role: 'user',
+    content: [{ type: 'input_text', text: prompt }],
+  };
+  const callItem: ConversationItem = {
+    type: 'function_call',
+    name: 'exec_command',
+    call_id: call,
+    arguments: '{"cmd":"npm test"}',
+  };
   const usage = { input_token_count: 100, output_token_count: 20, cached_token_count: 0, tool_token_count: 120 };
   const events: AgentEvent[] = [
     { name: 'user_prompt', ...at(0), attributes: { prompt_length: prompt.length, prompt } },
@@ -55,7 +64,10 @@ export function agentTurn(input: TurnInput): readonly AgentEvent[] {
         endpoint: '/responses',
         'http.response.status_code': 200,
       },
-      items: { input: [promptItem], tools: [{ type: 'function', name: 'exec_command', description: 'Runs a command.' }] },
+      items: {
+        input: [promptItem],
+        tools: [{ type: 'function', name: 'exec_command', description: 'Runs a command.' }],
+      },
     },
     {
       name: 'sse_event',
@@ -71,7 +83,13 @@ export function agentTurn(input: TurnInput): readonly AgentEvent[] {
     {
       name: 'tool_decision',
       ...at(60),
-      attributes: { tool_name: 'exec_command', call_id: call, decision: 'approved', source: 'Config', arguments: 'live only' },
+      attributes: {
+        tool_name: 'exec_command',
+        call_id: call,
+        decision: 'approved',
+        source: 'Config',
+        arguments: 'live only',
+      },
     },
     {
       name: 'tool_result',
@@ -91,7 +109,8 @@ export function agentTurn(input: TurnInput): readonly AgentEvent[] {
     },
     { name: 'agent_response', ...at(100), attributes: { response_length: 5, response: 'Done.' } },
   ];
-  if (input.ended !== false) events.push({ name: 'turn_ended', ...at(110), attributes: { outcome: 'completed', duration_ms: 110 } });
+  if (input.ended !== false)
+    events.push({ name: 'turn_ended', ...at(110), attributes: { outcome: 'completed', duration_ms: 110 } });
   return events;
 }
 

@@ -19,13 +19,18 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const receiver = await startHttpReceiver();
   return {
     ...receiver,
-    spans: () => receiver.requests.filter(({ path }) => path.endsWith('/v1/traces')).flatMap(({ body }) => decodeSpans(body)),
-    logRecordIds: () => receiver.requests.filter(({ path }) => path.endsWith('/v1/logs')).flatMap(({ body }) => decodeLogIds(body)),
+    spans: () =>
+      receiver.requests.filter(({ path }) => path.endsWith('/v1/traces')).flatMap(({ body }) => decodeSpans(body)),
+    logRecordIds: () =>
+      receiver.requests.filter(({ path }) => path.endsWith('/v1/logs')).flatMap(({ body }) => decodeLogIds(body)),
     text: () => receiver.requests.map(({ body }) => Buffer.from(body).toString('latin1')).join('\n'),
   };
 }
 
-export function answerStatus(status: number, headers: Record<string, string> = {}): Parameters<HttpReceiver['answerWith']>[0] {
+export function answerStatus(
+  status: number,
+  headers: Record<string, string> = {},
+): Parameters<HttpReceiver['answerWith']>[0] {
   return (_request, response) => response.writeHead(status, headers).end();
 }
 
@@ -37,7 +42,9 @@ function decodeSpans(body: Uint8Array): ReceivedSpan[] {
       spans.map((span) => ({
         id: `${span.traceId}/${span.spanId}`,
         name: span.name,
-        attributes: Object.fromEntries(span.attributes.map(({ key, value }) => [key, value.stringValue ?? JSON.stringify(value)])),
+        attributes: Object.fromEntries(
+          span.attributes.map(({ key, value }) => [key, value.stringValue ?? JSON.stringify(value)]),
+        ),
       })),
     ),
   );
@@ -48,7 +55,9 @@ function decodeLogIds(body: Uint8Array): string[] {
   if (!decoded.ok) throw new Error('the receiver got something that is not OTLP');
   return decoded.value.resourceLogs.flatMap(({ scopeLogs }) =>
     scopeLogs.flatMap(({ logRecords }) =>
-      logRecords.map(({ attributes }) => attributes.find(({ key }) => key === 'log.record.uid')?.value.stringValue ?? ''),
+      logRecords.map(
+        ({ attributes }) => attributes.find(({ key }) => key === 'log.record.uid')?.value.stringValue ?? '',
+      ),
     ),
   );
 }

@@ -8,7 +8,8 @@ export interface SecretCase {
 const ALPHANUMERIC = 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0u1V2w3X4y5Z6a7B8c9D0e1F2g3H4i5J6k7L8m9N0';
 const HEX = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
 const UPPER = 'Q3W4E5R6T7Y2U3I4O5P6A7S2D3F4G5H6J7K2L3Z4X5C6V7B2N3M4';
-const PEM_BODY = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\nVJTUt9Us8cKjMzEfYyjiWA4R4/M2bS1GB4t7NXp98C3SC6dVMvDu\n';
+const PEM_BODY =
+  'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\nVJTUt9Us8cKjMzEfYyjiWA4R4/M2bS1GB4t7NXp98C3SC6dVMvDu\n';
 
 const word = (length: number): string => ALPHANUMERIC.slice(0, length);
 const hex = (length: number): string => HEX.slice(0, length);
@@ -31,7 +32,12 @@ const ROWS: readonly (readonly [string, string, readonly string[], string])[] = 
   ['aws access key id', 'aws_access_key_id = ', ['AKIA', UPPER.slice(0, 16)], '\n'],
   ['aws temporary key id', '', ['ASIA', UPPER.slice(4, 20)], ''],
   ['aws secret key in a file', 'aws_secret_access_key = ', ['wJalrXUtnFEMI/K7MDENG/', 'bPxRfiCYEXAMPLEKEY'], '\n'],
-  ['aws secret key in the environment', 'export AWS_SECRET_ACCESS_KEY=', ['wJalrXUtnFEMI/K7MDENG/', 'bPxRfiCYEXAMPLEKEY'], ''],
+  [
+    'aws secret key in the environment',
+    'export AWS_SECRET_ACCESS_KEY=',
+    ['wJalrXUtnFEMI/K7MDENG/', 'bPxRfiCYEXAMPLEKEY'],
+    '',
+  ],
   ['aws secret key in JSON', '{"SecretAccessKey": "', ['wJalrXUtnFEMI/K7MDENG+', 'bPxRfiCYEXAMPLEKEY'], '"}'],
   ['google api key', 'key=', ['AIza', 'SyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q'], '&x=1'],
   ['google oauth token', '', ['ya29.', word(60)], ''],
@@ -73,9 +79,24 @@ const ROWS: readonly (readonly [string, string, readonly string[], string])[] = 
   ['supabase token', '', ['sbp_', hex(40)], ''],
   ['planetscale token', '', ['pscale_tkn_', word(43)], ''],
   ['age key', '', ['AGE-SECRET-KEY-1', UPPER, 'ABCDEF'], ''],
-  ['azure storage key', 'AccountName=x;AccountKey=', [word(60), 'abcdefghij1234567890ABCDEF=='], ';EndpointSuffix=core'],
-  ['json web token', 'id_token: ', ['eyJhbGciOiJIUzI1NiJ9', '.eyJzdWIiOiIxMjM0NTY3ODkwIn0', '.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV'], ''],
-  ['json web token after an escaped line end', String.raw`line\n`, ['eyJhbGciOiJIUzI1NiJ9', '.eyJzdWIiOiIxMjM0NTY3ODkwIn0', '.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV'], ''],
+  [
+    'azure storage key',
+    'AccountName=x;AccountKey=',
+    [word(60), 'abcdefghij1234567890ABCDEF=='],
+    ';EndpointSuffix=core',
+  ],
+  [
+    'json web token',
+    'id_token: ',
+    ['eyJhbGciOiJIUzI1NiJ9', '.eyJzdWIiOiIxMjM0NTY3ODkwIn0', '.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV'],
+    '',
+  ],
+  [
+    'json web token after an escaped line end',
+    String.raw`line\n`,
+    ['eyJhbGciOiJIUzI1NiJ9', '.eyJzdWIiOiIxMjM0NTY3ODkwIn0', '.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV'],
+    '',
+  ],
   ['private key', '-----BEGIN PRIVATE KEY-----\n', [PEM_BODY], '-----END PRIVATE KEY-----\n'],
   ['rsa private key', '-----BEGIN RSA PRIVATE KEY-----\n', [PEM_BODY], '-----END RSA PRIVATE KEY-----'],
   ['openssh private key', '-----BEGIN OPENSSH PRIVATE KEY-----\n', [PEM_BODY], '-----END OPENSSH PRIVATE KEY-----'],
@@ -108,5 +129,7 @@ const ROWS: readonly (readonly [string, string, readonly string[], string])[] = 
 export const CASES: readonly SecretCase[] = ROWS.map(([name, before, parts, after]) => {
   const secret = parts.join('');
   // A telegram token has no prefix that could be split off, so it stands in the text that follows.
-  return secret === '' ? { name, text: `${before}${after}`, secret: after.trim() } : { name, text: `${before}${secret}${after}`, secret };
+  return secret === ''
+    ? { name, text: `${before}${after}`, secret: after.trim() }
+    : { name, text: `${before}${secret}${after}`, secret };
 });

@@ -54,7 +54,10 @@ export function createTelemetryHome(): TelemetryHome {
     drain: (config, changes) => drainJournals({ ...drainInput(path, config), ...changes }),
     status: (config) => otelStatus({ codexHome: path, config }),
     journalFiles: () => filesUnder(join(path, 'otel', 'journal')),
-    bytes: () => filesUnder(join(path, 'otel')).map((file) => readFileSync(file, 'latin1')).join('\n'),
+    bytes: () =>
+      filesUnder(join(path, 'otel'))
+        .map((file) => readFileSync(file, 'latin1'))
+        .join('\n'),
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
 }
