@@ -1,0 +1,12 @@
+export { readClaudeCodeLogRecord } from './claude-code.ts';
+export { readCodexLogRecord } from './codex.ts';
+export { foreignTurns } from './foreign-turns.ts';
+export type { ForeignTurn } from './foreign-turns.ts';
+export { readGeminiLogRecord } from './gemini-cli.ts';
+export { readForeignRecord } from './read-foreign-record.ts';
+export { createReadStatistics } from './read-statistics.ts';
+export type { ReadStatistics, ReadStatisticsCounter } from './read-statistics.ts';
+export type { Dialect, ForeignEvent, ReadResult, UnknownReason, Unread } from './read-result.ts';
+export type { ForeignKeyValue, ForeignLogRecord, ForeignResource, ForeignScope, ForeignValue } from './wire.ts';
+export { createTurnTracker } from './turn-tracker.ts';
+export type { TrackedTurn, TurnTracker } from './turn-tracker.ts';

@@ -1,0 +1,118 @@
+import type { AgentEvent } from '../agent-event.ts';
+import type { ForeignEvent } from './read-result.ts';
+
+/** Ten minutes without an event end a turn of an agent that does not say when a turn ends. */
+export const IDLE_MICROS = 600_000_000;
+
+export interface TrackedTurn {
+  readonly conversationId: string;
+  readonly turnId: string;
+  readonly beganUnixMicros: number;
+  readonly lastUnixMicros: number;
+  /** `closed` once a later turn of the conversation began, or it has been idle. What still comes reopens an idle one. */
+  readonly state: 'open' | 'closed';
+}
+
+export interface TurnTracker {
+  /**
+   * Puts an event into its turn, and fills in what follows from earlier events of its conversation: the request whose
+   * stream an `sse_event` belongs to, the provider's name, the model. Events come in the order of their times.
+   */
+  place(foreign: ForeignEvent): ForeignEvent;
+  /** All turns so far, in order of their begin. */
+  turns(nowUnixMicros: number): readonly TrackedTurn[];
+}
+
+/**
+ * Finds the turns of agents whose events do not name them. A turn of the real Codex is named after the timestamp of its
+ * `user_prompt`, within its conversation; it lasts to the next prompt, or until nothing came for ten minutes. Events
+ * before the first prompt stay outside of turns. State grows with the number of turns: a tracker serves one pass over
+ * stored events.
+ */
+export function createTurnTracker({ idleMicros = IDLE_MICROS }: { readonly idleMicros?: number } = {}): TurnTracker {
+  const conversations = new Map<string, Conversation>();
+  const turns = new Map<string, { -readonly [Key in keyof Omit<TrackedTurn, 'state'>]: TrackedTurn[Key] }>();
+
+  return {
+    place(foreign) {
+      const { conversationId, timeUnixMicros } = foreign.event;
+      const conversation = conversations.get(conversationId) ?? {};
+      conversations.set(conversationId, conversation);
+      learn(conversation, foreign);
+      const placed = complete(conversation, foreign);
+      const { turnId } = placed.event;
+      if (turnId === undefined) return placed;
+      conversation.turnId = turnId;
+      const key = `${conversationId}/${turnId}`;
+      const turn = turns.get(key);
+      if (turn === undefined) {
+        turns.set(key, { conversationId, turnId, beganUnixMicros: timeUnixMicros, lastUnixMicros: timeUnixMicros });
+      } else {
+        turn.lastUnixMicros = Math.max(turn.lastUnixMicros, timeUnixMicros);
+      }
+      return placed;
+    },
+    turns: (nowUnixMicros) =>
+      [...turns.values()].map((turn) => {
+        const isLatest = conversations.get(turn.conversationId)?.turnId === turn.turnId;
+        const isIdle = nowUnixMicros - turn.lastUnixMicros >= idleMicros;
+        return { ...turn, state: isLatest && !isIdle ? 'open' : 'closed' };
+      }),
+  };
+}
+
+/** What the events so far say about the following ones. */
+interface Conversation {
+  turnId?: string;
+  requestId?: string;
+  providerName?: string;
+  model?: string;
+}
+
+function learn(conversation: Conversation, { dialect, event, timestamp, context }: ForeignEvent): void {
+  if (context.common.model !== 'unknown') conversation.model = context.common.model;
+  if (event.name === 'conversation_starts') conversation.providerName = event.attributes.provider_name;
+  if (event.name === 'user_prompt' && dialect === 'codex') conversation.turnId = timestamp;
+  if (event.name === 'api_request') conversation.requestId = event.attributes['request.id'];
+  if (event.name === 'websocket_request') conversation.requestId = `at-${event.timeUnixMicros}`;
+}
+
+function complete(conversation: Conversation, foreign: ForeignEvent): ForeignEvent {
+  const { event, context, dialect } = foreign;
+  const model = context.common.model === 'unknown' ? conversation.model : undefined;
+  const turnId = event.turnId ?? (dialect === 'codex' ? conversation.turnId : undefined);
+  const common = model === undefined ? context.common : { ...context.common, model, slug: model };
+  return {
+    ...foreign,
+    context: { ...context, common },
+    event: { ...withNeighbours(event, conversation), ...(turnId === undefined ? {} : { turnId }) } as AgentEvent,
+  };
+}
+
+function withNeighbours(event: AgentEvent, { requestId, providerName, model }: Conversation): AgentEvent {
+  switch (event.name) {
+    case 'sse_event': {
+      if (event.attributes['request.id'] !== '') return event;
+      return { ...event, attributes: { ...event.attributes, 'request.id': requestId ?? `at-${event.timeUnixMicros}` } };
+    }
+    case 'tool_result': {
+      if (requestId === undefined || event.attributes['request.id'] !== undefined) return event;
+      return { ...event, attributes: { ...event.attributes, 'request.id': requestId } };
+    }
+    case 'api_request': {
+      const { attributes } = event;
+      const provider = attributes.provider_name === 'unknown' ? providerName : undefined;
+      const requested = attributes['request.model'] === 'unknown' ? model : undefined;
+      return {
+        ...event,
+        attributes: {
+          ...attributes,
+          provider_name: provider ?? attributes.provider_name,
+          'request.model': requested ?? attributes['request.model'],
+        },
+      };
+    }
+    default:
+      return event;
+  }
+}
