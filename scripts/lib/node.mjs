@@ -10,6 +10,7 @@ import { SetupError, say } from './say.mjs';
 const neededMajor = 24;
 const lockFile = fromRoot('tools/node/package-lock.json');
 const home = fromRoot('.tools/node');
+const remedy = `Install Node ${neededMajor} (brew install node@${neededMajor}, fnm install ${neededMajor}, nvm install ${neededMajor}) and run the command again.`;
 const stampFile = join(home, 'installed');
 
 /** The Node that everything runs on, or undefined while it has to be fetched: this one if new enough, else the pinned one. */
@@ -38,7 +39,8 @@ export async function fetchNode() {
       `Node ${version} could not be fetched`,
       ...npm(['ci', '--ignore-scripts', '--include=optional'], home),
     );
-    if (!(await answers(executable, `v${version}`))) throw unsupported();
+    // npm passes over an optional package that it cannot fetch.
+    if (!(await answers(executable, `v${version}`))) throw notFetched(version);
   }
   writeWhole(stampFile, hashOfContents([lockFile]));
   return executable;
@@ -68,10 +70,15 @@ async function answers(executable, version) {
 }
 
 function unsupported() {
+  const place = `${process.platform}-${process.arch}`;
   return new SetupError(
-    `Node ${neededMajor} or newer is needed; this is ${process.versions.node}, and no prebuilt Node is at hand for ${process.platform}-${process.arch}.`,
-    {
-      hint: `Install Node ${neededMajor} (for example: brew install node@${neededMajor}, fnm install ${neededMajor}, nvm install ${neededMajor}) and run the command again.`,
-    },
+    `Node ${neededMajor} or newer is needed; this is ${process.versions.node}, and none is packaged for ${place}.`,
+    { hint: remedy },
   );
+}
+
+function notFetched(version) {
+  return new SetupError(`Node ${version} could not be fetched from the npm registry, or does not run on this system.`, {
+    hint: `Is the registry within reach (npm ping)? Else: ${remedy}`,
+  });
 }

@@ -1,6 +1,16 @@
 import { basename } from 'node:path';
 
-const quiet = ['--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier', '--prefer-offline'];
+const flags = [
+  '--loglevel=error',
+  '--no-audit',
+  '--no-fund',
+  '--no-update-notifier',
+  '--prefer-offline',
+  // Four tries within a quarter of a minute: by default npm waits a minute before it says that there is no network.
+  '--fetch-retries=3',
+  '--fetch-retry-mintimeout=500',
+  '--fetch-retry-maxtimeout=5000',
+];
 /** Variables of an outer `npm run` that would make an inner npm work on the outer's folder, or fail silently. */
 const ofOuterNpm =
   /^npm_(config_(local_prefix|loglevel|global|workspaces?|prefix|omit|include|package_lock)|lifecycle_|package_|command$)|^(INIT_CWD|NODE_ENV)$/i;
@@ -11,7 +21,7 @@ export function npm(parameters, directory) {
   const options = { directory, environment };
   const caller = process.env.npm_execpath;
   if (caller && basename(caller) === 'npm-cli.js')
-    return [process.execPath, [caller, ...parameters, ...quiet], options];
+    return [process.execPath, [caller, ...parameters, ...flags], options];
   // npm is a batch file on Windows, which only a shell can start.
-  return ['npm', [...parameters, ...quiet], { ...options, shell: process.platform === 'win32' }];
+  return ['npm', [...parameters, ...flags], { ...options, shell: process.platform === 'win32' }];
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -10,53 +10,47 @@ import { SetupError, say } from './say.mjs';
 
 const home = fromRoot('.tools/pnpm');
 const stampFile = join(home, 'installed');
-const wanted = fromRoot('tools/pnpm/package.json');
+const pins = ['package.json', 'package-lock.json'];
 
 /** The pinned pnpm: the fetched one, else one of exactly that version on PATH, else it is fetched. Absolute path or name. */
 export async function ensurePnpm() {
-  const { version } = pinned();
-  if (readIfThere(stampFile) === hashOfContents([wanted]) && nativeExecutable()) return nativeExecutable();
+  const version = readJson('package.json').packageManager.split('@')[1];
+  const stamp = hashOfContents(
+    pins.map((name) => fromRoot('tools/pnpm', name)),
+    version,
+  );
+  const executable = join(home, 'node_modules', platformPackage(), process.platform === 'win32' ? 'pnpm.exe' : 'pnpm');
+  if (readIfThere(stampFile) === stamp && existsSync(executable)) return executable;
   if (await isOnPath(version)) return 'pnpm';
-  if (!(await isFetched(version))) {
-    say(`fetching pnpm ${version} …`);
-    mkdirSync(home, { recursive: true });
-    copyFileSync(wanted, join(home, 'package.json'));
-    await runOrFail(
-      `pnpm ${version} could not be fetched`,
-      ...npm(['install', '--ignore-scripts', '--include=optional', '--no-package-lock'], home),
-    );
-    if (!(await isFetched(version))) {
-      throw new SetupError(`pnpm ${version} has no binary for ${process.platform}-${process.arch}`, {
-        hint: `Install it another way (corepack, or https://pnpm.io/installation) and run the command again.`,
-      });
-    }
-  }
-  writeWhole(stampFile, hashOfContents([wanted]));
-  return nativeExecutable();
+  if ((await versionOf(executable)) !== version) await fetchPnpm(version, executable);
+  writeWhole(stampFile, stamp);
+  return executable;
 }
 
 /** The folders that PATH needs for turbo to find that pnpm. */
 export const pnpmDirectories = (executable) => (executable === 'pnpm' ? [] : [dirname(executable)]);
 
-function pinned() {
-  const [name, version] = readJson('package.json').packageManager.split('@');
-  return { name, version };
-}
-
 /**
- * Without its install script the package `pnpm` holds a placeholder; the program is in `@pnpm/exe.<platform>`.
+ * Fetches pnpm as its package of one platform's binary. Not as the package `pnpm`, which without its install script
+ * holds a placeholder, and which has npm ask for fifteen platforms.
  */
-function nativeExecutable() {
-  const scope = join(home, 'node_modules', '@pnpm');
-  if (!existsSync(scope)) return undefined;
-  const file = process.platform === 'win32' ? 'pnpm.exe' : 'pnpm';
-  const candidates = readdirSync(scope).filter((name) => name.startsWith('exe.'));
-  return candidates.map((name) => join(scope, name, file)).find((path) => existsSync(path));
+async function fetchPnpm(version, executable) {
+  say(`fetching pnpm ${version} …`);
+  mkdirSync(home, { recursive: true });
+  for (const name of pins) copyFileSync(fromRoot('tools/pnpm', name), join(home, name));
+  const isPinned = platformPackage() in readJson('tools/pnpm/package.json').optionalDependencies;
+  const what = isPinned ? ['ci'] : ['install', '--no-save', '--no-package-lock', `${platformPackage()}@${version}`];
+  const failure = `pnpm ${version} could not be fetched from the npm registry`;
+  await runOrFail(failure, ...npm([...what, '--ignore-scripts', '--include=optional'], home));
+  if ((await versionOf(executable)) === version) return;
+  throw new SetupError(`${failure}, or does not run on this system.`, {
+    hint: `Is the registry within reach (npm ping)? Else: install pnpm ${version} and run the command again.`,
+  });
 }
 
-async function isFetched(version) {
-  const executable = nativeExecutable();
-  return executable !== undefined && (await versionOf(executable)) === version;
+function platformPackage() {
+  const isMusl = process.platform === 'linux' && process.report.getReport().header.glibcVersionRuntime === undefined;
+  return `@pnpm/exe.${process.platform}-${process.arch}${isMusl ? '-musl' : ''}`;
 }
 
 async function isOnPath(version) {
