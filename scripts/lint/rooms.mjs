@@ -30,7 +30,11 @@ export const mayImport = {
 const openSubpaths = new Set(['', 'testing', 'package.json']);
 
 /** Further entries of a room: parts that most of its users do without. */
-const furtherSubpaths = { events: ['readers', 'schema', 'validate'], exporter: ['fingerprint'] };
+const furtherSubpaths = {
+  events: ['readers', 'schema', 'validate'],
+  exporter: ['fingerprint'],
+  otel: ['provider'],
+};
 
 /**
  * Why a file of `room` may not import `specifier`, or undefined if it may.

@@ -38,8 +38,13 @@ export function createFailureRecord(): FailureRecord {
 
 /** HTTP errors carry the status as a number, system errors a name; messages of the latter may be empty. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return error === undefined ? 'unknown' : String(error);
-  const code = 'code' in error && error.code !== undefined ? String(error.code) : '';
+  if (!(error instanceof Error)) return typeof error === 'string' ? error : 'unknown';
+  const code = codeOf(error);
   const message = error.message.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
   return message.includes(code) ? message : `${code} ${message}`.trim();
+}
+
+function codeOf(error: Error): string {
+  const code = 'code' in error ? error.code : undefined;
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : '';
 }

@@ -29,7 +29,7 @@ export function createFileMetricExporter(path: string): PushMetricExporter {
 
 function fileExporter<Items>(path: string, serialize: (items: Items) => Uint8Array | undefined) {
   // One append after the other, so that lines never mix.
-  let last: Promise<void> = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
   const append = async (items: Items): Promise<ExportResult> => {
     try {
       const line = serialize(items);
@@ -43,9 +43,13 @@ function fileExporter<Items>(path: string, serialize: (items: Items) => Uint8Arr
   };
   return {
     export(items: Items, done: (result: ExportResult) => void): void {
-      last = last.then(() => append(items)).then(done);
+      const previous = last;
+      last = (async () => {
+        await previous;
+        done(await append(items));
+      })();
     },
-    forceFlush: () => last,
-    shutdown: () => last,
+    forceFlush: async () => void (await last),
+    shutdown: async () => void (await last),
   };
 }

@@ -42,7 +42,7 @@ export function createFlusher(
 
   const end = async ({ timeoutMillis }: FlushOptions): Promise<FlushOutcome> => {
     const outcome = await bound(enqueue(endAll), timeoutMillis, failures);
-    for (const { close } of pipelines) close();
+    for (const pipeline of pipelines) pipeline.close();
     return outcome;
   };
 

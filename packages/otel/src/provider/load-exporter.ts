@@ -102,8 +102,8 @@ function overHttp<Exporter>(
   { destination, endpoint }: SignalRoute,
   create: (options: HttpOptions) => Exporter,
 ): BuiltExporter<Exporter> {
-  const { options, close } = httpConnection(destination, endpoint);
-  return { exporter: create(options), close };
+  const connection = httpConnection(destination, endpoint);
+  return { exporter: create(connection.options), close: () => connection.close() };
 }
 
 function alone<Exporter>(exporter: Exporter): BuiltExporter<Exporter> {

@@ -98,22 +98,18 @@ test('a shutdown that gives up ends the requests in flight', async () => {
   await within(closed);
 });
 
-const onLinux = process.platform === 'linux' ? test : test.skip;
-
-onLinux(
-  'a try that cannot connect ends by its timeout, not by that of the system',
-  async () => {
-    const destination = destinationTo(await blackHole(), 'http/protobuf', { timeoutMillis: 300 });
-    const provider = await createOtelProvider(configFor([destination]), INPUT);
-    provider.tracer('greeting').startSpan('greet').end();
-    expect(await within(provider.forceFlush({ timeoutMillis: 9_000 }))).toMatchObject({
-      kind: 'failed',
-      failures: [{ reason: 'Request timed out' }],
-    });
-    await provider.shutdown();
-  },
-  15_000,
-);
+test('a try that cannot connect ends by its timeout, not by that of the system', async () => {
+  // Other systems fill a backlog by other rules.
+  if (process.platform !== 'linux') return;
+  const destination = destinationTo(await blackHole(), 'http/protobuf', { timeoutMillis: 300 });
+  const provider = await createOtelProvider(configFor([destination]), INPUT);
+  provider.tracer('greeting').startSpan('greet').end();
+  expect(await within(provider.forceFlush({ timeoutMillis: 9_000 }))).toMatchObject({
+    kind: 'failed',
+    failures: [{ reason: 'Request timed out' }],
+  });
+  await provider.shutdown();
+}, 15_000);
 
 test('several destinations: a broken one costs the others nothing and is named', async () => {
   const good = await httpReceiver();
