@@ -57,7 +57,7 @@ test('a home that cannot be written turns telemetry off with one line, and the a
   expect(manager.ledger().notRecorded).toBeGreaterThan(0);
   manager.close();
   expect(home.problems).toHaveLength(1);
-  expect(home.problems[0]).toMatch(/^telemetry is off: [^\n]+$/);
+  expect(home.problems[0]).toMatch(/^telemetry is off, [^\n]+$/);
 });
 
 test('a full disk costs the events that do not fit, counted, with one line', async () => {

@@ -7,8 +7,8 @@ import {
   type Exporter,
 } from '@codex-langfuse/exporter';
 import { destinationFingerprint } from '@codex-langfuse/exporter/fingerprint';
-import { adoptOrphans } from '../journal/adopt-orphans.ts';
-import { isCorrupt } from '../journal/database.ts';
+import { adoptOrphans, type AdoptedJournal } from '../journal/adopt-orphans.ts';
+import { isBusy, isCorrupt } from '../journal/database.ts';
 import { expireOldEvents } from '../journal/expire-events.ts';
 import { journalPaths } from '../journal/journal-paths.ts';
 import { openLedgerStore, type LedgerStore } from '../journal/ledger-store.ts';
@@ -51,27 +51,10 @@ export async function drain(input: DrainInput): Promise<DrainReport> {
         continue;
       }
       journals += 1;
-      const { adopted } = adoption;
-      let isFinal = false;
-      try {
-        complete = (await drainJournal(run, adopted.journal, true)) && complete;
-        isFinal = isSettled(adopted.journal);
-        if (isFinal) store.fold(adopted.journal, input.clock());
-      } catch (error) {
-        if (!isCorrupt(error)) {
-          adopted.release();
-          throw error;
-        }
-        corrupt.push(adopted.setAside());
-        continue;
-      }
-      if (isFinal) {
-        adopted.remove();
-        store.forget(adopted.journal.writer);
-        removed += 1;
-      } else {
-        adopted.release();
-      }
+      const end = await drainAdopted(run, adoption.adopted);
+      if (end.kind === 'removed') removed += 1;
+      else if (end.kind === 'corrupt') corrupt.push(end.path);
+      complete = complete && (end.kind === 'corrupt' || end.complete);
       if (input.abort.aborted || lanes.every(({ stopped }) => stopped !== undefined)) break;
     }
     return { journals, removed, corrupt, destinations: lanes.map((lane) => toReport(lane, store)), complete };
@@ -115,6 +98,41 @@ function openOwn(input: DrainInput): OpenJournal | undefined {
   return input.own === undefined
     ? undefined
     : openJournal(journalPaths(input.codexHome, input.own.writer), 'read-write');
+}
+
+/** What became of an adopted journal. `complete`: nothing is left in it that this configuration can deliver. */
+type JournalEnd =
+  | { readonly kind: 'removed' | 'kept'; readonly complete: boolean }
+  | { readonly kind: 'corrupt'; readonly path: string };
+
+async function drainAdopted(run: DrainRun, adopted: AdoptedJournal): Promise<JournalEnd> {
+  const { journal } = adopted;
+  try {
+    const complete = await drainJournal(run, journal, true);
+    if (!isSettled(journal)) {
+      adopted.release();
+      return { kind: 'kept', complete };
+    }
+    run.store.fold(journal, run.input.clock());
+  } catch (error) {
+    if (isCorrupt(error)) return { kind: 'corrupt', path: adopted.setAside() };
+    adopted.release();
+    // Other processes hold the ledger for longer than is worth waiting: the next run goes on.
+    if (isBusy(error)) return { kind: 'kept', complete: false };
+    throw error;
+  }
+  adopted.remove();
+  forgetFolded(run.store, journal.writer);
+  return { kind: 'removed', complete: true };
+}
+
+/** A row that stays because the ledger is busy does no harm: no other journal will ever have its name. */
+function forgetFolded(store: LedgerStore, writer: string): void {
+  try {
+    store.forget(writer);
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+  }
 }
 
 /** Each destination at its own pace. Says whether nothing is left that this configuration can deliver. */

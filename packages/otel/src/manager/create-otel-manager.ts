@@ -7,6 +7,7 @@ import { EMPTY_LEDGER, type Ledger } from '../ledger.ts';
 import { createRedactor } from '../redact/index.ts';
 import { mostPermissiveOf } from './capture.ts';
 import { buildEventContext } from './event-context.ts';
+import { createLosses } from './losses.ts';
 import { createEntryMaker } from './journal-entry.ts';
 import type { ManagerContext, OtelManager, OtelManagerInput } from './manager-input.ts';
 
@@ -43,18 +44,15 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
   let maker: ReturnType<typeof createEntryMaker> | undefined;
   let held: JournalEntry[] = [];
   let lastLedger: Ledger = EMPTY_LEDGER;
-  let notRecorded = 0;
-  let savedNotRecorded = 0;
-  let contentDropped = 0;
+  const losses = createLosses();
+  const OFF = `telemetry is off, the journal under ${input.codexHome} cannot be written`;
   let reported = false;
 
-  const report = (error: unknown): void => {
+  const report = (problem: string, error: unknown): void => {
     if (reported) return;
     reported = true;
-    const reason = error instanceof Error ? error.message : String(error);
-    input.onProblem(
-      `telemetry is off: the journal under ${input.codexHome} cannot be written (${reason.split('\n')[0] ?? ''})`,
-    );
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+    input.onProblem(`${problem}: ${reason ?? ''}`);
   };
 
   const open = (): JournalWriter => {
@@ -84,34 +82,29 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
     return json;
   };
 
-  const saveNotRecorded = (target: JournalWriter): void => {
-    if (notRecorded === savedNotRecorded) return;
-    target.setMeta('not_recorded', String(notRecorded));
-    savedNotRecorded = notRecorded;
-  };
-
   const append = (target: JournalWriter, entries: JournalEntry[]): void => {
     try {
       target.append(entries);
-      held = [];
-      for (const entry of entries) maker?.stored(entry);
-      saveNotRecorded(target);
     } catch (error) {
       if (isBusy(error) && entries.length <= MOST_HELD) {
         held = entries;
         return;
       }
       held = [];
-      notRecorded += entries.length;
+      losses.notRecorded += entries.length;
       // A full disk may get room again; everything else stays broken.
       if (!isFull(error)) state = 'broken';
-      report(error);
+      report(OFF, error);
+      return;
     }
+    held = [];
+    for (const entry of entries) maker?.stored(entry);
+    losses.save(target);
   };
 
   const record = (event: AgentEvent): void => {
     if (state === 'broken' || state === 'closed') {
-      notRecorded += 1;
+      losses.notRecorded += 1;
       return;
     }
     try {
@@ -120,15 +113,12 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
       const hasRoom = (): boolean => target.size() < config.journal.maxBytes * CONTENT_SHARE;
       const made = maker.make(event, contextOf(event.conversationId), hasRoom);
       if (made === undefined) return;
-      if (made.dropped > 0) {
-        contentDropped += made.dropped;
-        target.setMeta('content_dropped', String(contentDropped));
-      }
+      losses.contentDropped += made.dropped;
       append(target, held.length === 0 ? [made.entry] : [...held, made.entry]);
     } catch (error) {
-      notRecorded += 1;
+      losses.notRecorded += 1;
       if (writer === undefined) state = 'broken';
-      report(error);
+      report(writer === undefined ? OFF : 'telemetry lost an event', error);
     }
   };
 
@@ -136,26 +126,27 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
     try {
       return work();
     } catch (error) {
-      report(error);
+      report('telemetry lost its counts', error);
       return undefined;
     }
   };
 
   const ledger = (): Ledger => {
-    if (state !== 'open' || writer === undefined) return { ...lastLedger, notRecorded };
+    if (state === 'closed' || writer === undefined) return { ...lastLedger, notRecorded: losses.notRecorded };
     const journaled = readJournalLedger(writer.database).all;
     const inMemory = held.length;
     return {
       ...journaled,
       recorded: journaled.recorded + inMemory,
       pending: journaled.pending + inMemory,
-      notRecorded,
+      notRecorded: losses.notRecorded,
+      contentDropped: losses.contentDropped,
     };
   };
 
   return {
     record,
-    ledger: () => attempt(ledger) ?? { ...lastLedger, notRecorded },
+    ledger: () => attempt(ledger) ?? { ...lastLedger, notRecorded: losses.notRecorded },
     updateContext: (changes) => {
       context = { ...context, ...changes };
       contexts.clear();
@@ -165,8 +156,8 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
       if (state === 'closed') return;
       attempt(() => {
         if (writer !== undefined && held.length > 0) append(writer, held);
-        if (state === 'open') lastLedger = ledger();
-        if (writer !== undefined) saveNotRecorded(writer);
+        lastLedger = ledger();
+        if (writer !== undefined) losses.save(writer);
       });
       attempt(() => writer?.close());
       state = 'closed';
