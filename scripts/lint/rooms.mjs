@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,16 +26,6 @@ export const mayImport = {
   'apps/langfuse-web': [],
 };
 
-/** What a room offers to others: its main entry, test doubles, its package.json. Everything else is internal. */
-const openSubpaths = new Set(['', 'testing', 'package.json']);
-
-/** Further entries of a room: parts that most of its users do without. */
-const furtherSubpaths = {
-  events: ['readers', 'schema', 'validate'],
-  exporter: ['fingerprint'],
-  otel: ['provider'],
-};
-
 /**
  * Why a file of `room` may not import `specifier`, or undefined if it may.
  * A room's own name is fine: its tests use it as others do.
@@ -45,14 +35,37 @@ export function objectionToImport(room, specifier) {
   if (!specifier.startsWith(scope)) return undefined;
   const [target, ...rest] = specifier.slice(scope.length).split('/');
   const subpath = rest.join('/');
-  if (!openSubpaths.has(subpath) && !furtherSubpaths[target]?.includes(subpath))
-    return `'${subpath}' is internal to ${scope}${target}; import what its index exports.`;
+  if (!isOpen(target, subpath))
+    return `'${subpath}' is internal to ${scope}${target}; import what its package.json exports.`;
   if (target === room.split('/')[1]) return undefined;
   if (room.startsWith('examples/')) return undefined;
   const allowed = mayImport[room];
   if (allowed === undefined) return `${room} stands in no import arrow; add it to scripts/lint/rooms.mjs.`;
   if (allowed.includes(target)) return undefined;
   return `${room} may import ${allowed.length === 0 ? 'no other room' : `only ${allowed.join(', ')}`}, not ${target}.`;
+}
+
+/** Whether a room offers an entry to others: its package.json lists it under `exports`. Anything else is internal. */
+function isOpen(name, subpath) {
+  return subpath === '' || entriesOf(name).some((pattern) => pattern.test(subpath));
+}
+
+const entries = new Map();
+
+function entriesOf(name) {
+  if (!entries.has(name)) {
+    const files = ['packages', 'apps'].map((parent) => join(root, parent, name, 'package.json'));
+    const file = files.find((candidate) => existsSync(candidate));
+    const exported = file === undefined ? [] : Object.keys(JSON.parse(readFileSync(file, 'utf8')).exports ?? {});
+    entries.set(name, exported.map(toPattern));
+  }
+  return entries.get(name);
+}
+
+/** `./schemas/*.json` as a pattern for what stands behind the package's name and a slash. */
+function toPattern(entry) {
+  const escaped = entry.replace(/^\.\/?/, '').replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replace('*', '.+')}$`);
 }
 
 /**

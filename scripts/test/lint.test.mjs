@@ -30,6 +30,7 @@ test.each([
     "import '@codex-langfuse/events/dist/registry.js';",
     'is internal to @codex-langfuse/events',
   ],
+  ['packages/otel/src/a.ts', "import '@codex-langfuse/events/testing';", 'is internal to @codex-langfuse/events'],
   ['packages/otel/src/a.ts', "import '../../events/src/registry.ts';", 'leaves the room'],
   ['apps/langfuse-local/src/a.ts', "import '@codex-langfuse/core';", 'not core'],
   ['apps/new/src/a.ts', "import '@codex-langfuse/events';", 'stands in no import arrow'],
@@ -67,6 +68,14 @@ test('accepts what the arrows and laws allow', () => {
   plant(
     'packages/otel/test/a.test.ts',
     "import '@codex-langfuse/otel';\nimport '../src/a.ts';\nimport '@codex-langfuse/events/testing';",
+  );
+  plant(
+    'packages/events/package.json',
+    JSON.stringify({ exports: { '.': './i.js', './testing': './t.js', './s/*.json': './s/*.json' } }),
+  );
+  plant(
+    'packages/core/test/b.test.ts',
+    "import schema from '@codex-langfuse/events/s/a.json' with { type: 'json' };\nschema();",
   );
   plant('packages/langfuse/src/vocabulary/a.ts', "export const system = 'gen_ai.system';");
   plant('packages/config/src/a.ts', 'export const home = process.env.HOME;');
