@@ -77,7 +77,6 @@ function environment(context) {
 
 const isSourceOrTest = (place) =>
   /^(src|test)\//.test(place.inside) || (place.room.startsWith('examples/') && place.inside !== 'jest.config.mjs');
-  /^(src|test)\//.test(place.inside) || (place.room.startsWith('examples/') && place.inside !== 'jest.config.mjs');
 
 function objectionToPath(place, file, specifier) {
   const inside = relative(place.folder, resolve(dirname(file), specifier));
