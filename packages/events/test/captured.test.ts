@@ -81,9 +81,9 @@ test.each([
 ])('no value of %s is lost: it stands in an event, its context or what is unread', (_name, records) => {
   const lost = records.flatMap(({ record, resource, scope }) => {
     const result = readForeignRecord(record, resource, scope);
-    const found = valuesIn(result).map(String);
+    const found = valuesIn(result);
     return (record.attributes ?? []).flatMap(({ key, value }) => {
-      const given = String(valuesIn(value)[0] ?? '');
+      const given = valuesIn(value)[0] ?? '';
       const isKnown = given === '' || translated.has(given) || summed.has(key) || key === 'event.name';
       return isKnown || found.includes(given) ? [] : [`${key}=${given}`];
     });
@@ -139,7 +139,9 @@ test('the answer of Claude Code: input includes the cache, the cost is kept', ()
   });
 });
 
-function valuesIn(value: unknown): readonly unknown[] {
-  if (typeof value !== 'object' || value === null) return [value];
+/** All values in a structure, as text. */
+function valuesIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [JSON.stringify(value) ?? ''];
   return Object.values(value).flatMap((entry) => valuesIn(entry));
 }

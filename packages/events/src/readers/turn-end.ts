@@ -35,24 +35,16 @@ const interrupted: Ending = { outcome: 'interrupted' };
 
 /** How the turn ended if this was the last of it; `undefined` for events that say nothing about it. */
 function ending(event: AgentEvent): Ending | undefined {
-  switch (event.name) {
-    case 'api_request': {
-      const { 'error.message': message, 'http.response.status_code': status } = event.attributes;
-      if (message === undefined && status !== undefined && status < 400) return interrupted;
-      return { outcome: 'failed', 'error.message': message ?? `HTTP status ${status ?? 'unknown'}` };
-    }
-    case 'sse_event': {
-      const { 'error.message': message, 'event.kind': kind } = event.attributes;
-      if (message !== undefined || kind === 'stream.failed') {
-        return { outcome: 'failed', 'error.message': message ?? 'stream failed' };
-      }
-      return kind === 'response.completed' ? completed : undefined;
-    }
-    case 'tool_decision':
-    case 'tool_result':
-      // The model would have been told.
-      return interrupted;
-    default:
-      return undefined;
+  // The model would have been told.
+  if (event.name === 'tool_decision' || event.name === 'tool_result') return interrupted;
+  if (event.name === 'api_request') {
+    const { 'error.message': message, 'http.response.status_code': status } = event.attributes;
+    if (message === undefined && status !== undefined && status < 400) return interrupted;
+    return { outcome: 'failed', 'error.message': message ?? `HTTP status ${status ?? 'unknown'}` };
   }
+  if (event.name !== 'sse_event') return undefined;
+  const { 'error.message': message, 'event.kind': kind } = event.attributes;
+  const failed = message !== undefined || kind === 'stream.failed';
+  if (failed) return { outcome: 'failed', 'error.message': message ?? 'stream failed' };
+  return kind === 'response.completed' ? completed : undefined;
 }

@@ -90,29 +90,20 @@ function complete(conversation: Conversation, foreign: ForeignEvent): ForeignEve
 }
 
 function withNeighbours(event: AgentEvent, { requestId, providerName, model }: Conversation): AgentEvent {
-  switch (event.name) {
-    case 'sse_event': {
-      if (event.attributes['request.id'] !== '') return event;
-      return { ...event, attributes: { ...event.attributes, 'request.id': requestId ?? `at-${event.timeUnixMicros}` } };
-    }
-    case 'tool_result': {
-      if (requestId === undefined || event.attributes['request.id'] !== undefined) return event;
-      return { ...event, attributes: { ...event.attributes, 'request.id': requestId } };
-    }
-    case 'api_request': {
-      const { attributes } = event;
-      const provider = attributes.provider_name === 'unknown' ? providerName : undefined;
-      const requested = attributes['request.model'] === 'unknown' ? model : undefined;
-      return {
-        ...event,
-        attributes: {
-          ...attributes,
-          provider_name: provider ?? attributes.provider_name,
-          'request.model': requested ?? attributes['request.model'],
-        },
-      };
-    }
-    default:
-      return event;
+  if (event.name === 'sse_event' && event.attributes['request.id'] === '') {
+    return { ...event, attributes: { ...event.attributes, 'request.id': requestId ?? `at-${event.timeUnixMicros}` } };
   }
+  if (event.name === 'tool_result' && event.attributes['request.id'] === undefined && requestId !== undefined) {
+    return { ...event, attributes: { ...event.attributes, 'request.id': requestId } };
+  }
+  if (event.name !== 'api_request') return event;
+  const { provider_name: provider, 'request.model': requested } = event.attributes;
+  return {
+    ...event,
+    attributes: {
+      ...event.attributes,
+      provider_name: provider === 'unknown' ? (providerName ?? provider) : provider,
+      'request.model': requested === 'unknown' ? (model ?? requested) : requested,
+    },
+  };
 }
