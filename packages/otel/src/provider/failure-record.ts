@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { DestinationConfig, Signal } from '@codex-langfuse/config';
 import { withoutSecrets } from './destination-headers.ts';
 import type { ExportFailure } from './otel-provider.ts';
@@ -38,7 +39,7 @@ export function createFailureRecord(): FailureRecord {
 
 /** HTTP errors carry the status as a number, system errors a name; messages of the latter may be empty. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error === 'string' ? error : 'unknown';
+  if (!isNativeError(error)) return typeof error === 'string' ? error : 'unknown';
   const code = codeOf(error);
   const message = error.message.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
   return message.includes(code) ? message : `${code} ${message}`.trim();
