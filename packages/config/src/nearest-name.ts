@@ -17,16 +17,20 @@ function fold(name: string): string {
   return name.toLowerCase().replaceAll('-', '_');
 }
 
-/** Levenshtein distance, in one row. */
+/** Levenshtein distance in which two neighbours that changed places count once. */
 function editDistance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let i = 1; i <= left.length; i += 1) {
-    const next = [i];
+    const row = [i];
     for (let j = 1; j <= right.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const replaced = (last[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
+      const swapped = left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1] && j > 1 && i > 1;
+      const ifSwapped = swapped ? (beforeLast[j - 2] ?? 0) + 1 : replaced;
+      row.push(Math.min(replaced, ifSwapped, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
     }
-    row = next;
+    beforeLast = last;
+    last = row;
   }
-  return row[right.length] ?? 0;
+  return last[right.length] ?? 0;
 }

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { ConfigError } from '../config-error.ts';
+import { errorCode } from '../error-code.ts';
 import type { Layer } from '../origin.ts';
 import { parseToml } from '../toml/parse-toml.ts';
 import type { ParsedDocument } from '../toml/parse-toml.ts';
@@ -29,15 +30,12 @@ function readText(file: string): string | undefined {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
   } catch (error) {
     if (ConfigError.isInstance(error)) throw error;
-    if (error instanceof TypeError) throw unreadable(file, 'is not UTF-8');
     const code = errorCode(error);
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw unreadable(file, 'is not UTF-8');
+    if (code === undefined) throw error;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw unreadable(file, `cannot be read (${code ?? 'unknown error'})`);
+    throw unreadable(file, `cannot be read (${code})`);
   }
-}
-
-function errorCode(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 }
 
 function unreadable(file: string, problem: string): ConfigError {

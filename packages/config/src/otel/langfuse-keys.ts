@@ -27,7 +27,11 @@ export function langfuseKeys(reader: TableReader | undefined, url: URL, context:
   const publicKey = writtenPublic ?? environmentPublic;
   const sameProject = environmentPublic === undefined || environmentPublic.reveal() === publicKey?.reveal();
   const secretKey = writtenSecret ?? (sameProject ? environmentSecret : undefined);
-  if (publicKey !== undefined && secretKey !== undefined) return { publicKey, secretKey };
+  if (publicKey !== undefined && secretKey !== undefined) {
+    if (writtenPublic === undefined) recordFilledIn(reader?.keyOf('public_key') ?? 'LANGFUSE_PUBLIC_KEY', publicKey, context);
+    if (writtenSecret === undefined) recordFilledIn(reader?.keyOf('secret_key') ?? 'LANGFUSE_SECRET_KEY', secretKey, context);
+    return { publicKey, secretKey };
+  }
   const [lacking, variable] =
     publicKey === undefined ? ['public_key', 'LANGFUSE_PUBLIC_KEY'] : ['secret_key', 'LANGFUSE_SECRET_KEY'];
   throw valueError(context, {
@@ -55,6 +59,10 @@ export function publicKeyOf(authorization: Secret): string | undefined {
 function readKey(reader: TableReader | undefined, name: string, context: ReadContext): Secret | undefined {
   const node = reader?.node(name);
   return node === undefined || reader === undefined ? undefined : readSecret(node, reader.keyOf(name), context);
+}
+
+function recordFilledIn(key: string, { source }: Secret, context: ReadContext): void {
+  context.values.push({ key, value: '[redacted]', origin: { layer: 'environment' }, source });
 }
 
 function environmentKey(name: string, context: ReadContext): Secret | undefined {

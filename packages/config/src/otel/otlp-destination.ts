@@ -125,7 +125,7 @@ function endpointsFromEnvironment(draft: DestinationDraft, wanted: readonly Sign
       const endpoint = environmentUrl(URL.parse(variable.value), variable.name, context);
       const href = own === undefined ? httpSignalUrls(endpoint.url)[signal] : endpoint.url.href;
       if (href === undefined) return [];
-      context.values.push({ key: draft.reader.keyOf('endpoint'), value: href, origin: endpoint.origin, source: `env ${variable.name}` });
+      context.values.push({ key: draft.reader.keyOf('endpoint'), value: endpoint.url.href, origin: endpoint.origin, source: `env ${variable.name}` });
       return [[signal, { ...endpoint, url: new URL(href) }] as const];
     }),
   );

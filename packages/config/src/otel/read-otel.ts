@@ -38,11 +38,14 @@ export const OTEL_OFF: OtelConfig = {
  * why. With `strict` it throws.
  */
 export function readOtelSafely(root: TableReader, context: ReadContext): OtelConfig {
+  const valuesBefore = context.values.length;
   try {
     return readOtel(root.table('otel'), context);
   } catch (error) {
     if (!ConfigError.isInstance(error) || context.strict) throw error;
     const { message, hint, origin, excerpt } = error;
+    // Nothing of it is in force.
+    context.values.splice(valuesBefore);
     context.warnings.push({
       code: 'otel_disabled',
       message: `telemetry is off: ${message}`,

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { errorCode } from '../error-code.ts';
 import { resolvePath } from '../layers/paths.ts';
 import type { Origin } from '../origin.ts';
 import { nonEmptyText, textList } from '../read/decoders.ts';
@@ -71,7 +72,7 @@ function readSecretFile(file: string): string | undefined {
     const text = readFileSync(file, 'utf8').replace(/(?:\r?\n)+$/, '');
     return text === '' ? undefined : text;
   } catch (error) {
-    if (error instanceof Error && 'code' in error) return undefined;
+    if (errorCode(error) !== undefined) return undefined;
     throw error;
   }
 }

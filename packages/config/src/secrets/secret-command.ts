@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { errorCode } from '../error-code.ts';
 import type { Origin } from '../origin.ts';
 import { valueError } from '../read/read-context.ts';
 import type { ReadContext } from '../read/read-context.ts';
@@ -44,7 +45,7 @@ export function runSecretCommand(command: SecretCommand, context: ReadContext): 
 }
 
 function problemOf(error: Error): string {
-  const code = 'code' in error ? String(error.code) : '';
+  const code = errorCode(error) ?? '';
   if (code === 'ETIMEDOUT') return 'did not end within 5 s';
   if (code === 'ENOBUFS') return 'printed more than 64 KiB';
   return `could not be run${code === '' ? '' : ` (${code})`}`;

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { errorCode } from '../error-code.ts';
 
 /** What a PEM file holds, or in a few words what is wrong with it. */
 export type PemResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
@@ -41,7 +42,7 @@ function readText(file: string): PemResult<string> {
     if (stats.size > LARGEST_FILE_BYTES) return { ok: false, problem: 'is larger than 4 MiB' };
     return { ok: true, value: readFileSync(file, 'latin1') };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    const code = errorCode(error);
     if (code === undefined) throw error;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { ok: false, problem: 'does not exist' };
     return { ok: false, problem: code === 'EACCES' ? 'may not be read' : `cannot be read (${code})` };

@@ -4,9 +4,11 @@ const WIDEST_LINE = 200;
 const REDACTED = '[redacted]';
 
 /** Names whose values are taken for secrets when a line is shown to a person. */
-const SENSITIVE_NAME =
+export const SENSITIVE_NAME: RegExp =
   /header|auth|secret|token|passw|api[-_.]?key|access[-_.]?key|private|credential|bearer|cookie|\benv\b|_key\b|-key\b/i;
 const SENSITIVE_TEXT = /\b(?:Basic|Bearer)\s+[^\s"',}\]]+|\b(?:sk|pk|ghp|gho|xox[a-z])[-_][A-Za-z0-9_-]{6,}/gi;
+const URL_USER = /:\/\/[^/\s"']*@/g;
+const URL_QUERY = /([?&][\w.-]+=)[^\s&"'#]+/g;
 /** The text of a string, closed or not; the quotes stay. */
 const STRING_TEXT = /(["'])(?:\\.|(?!\1).)*(\1|$)/g;
 
@@ -38,7 +40,10 @@ function maskSecrets(line: string, table: string): string {
     // A line of its own inside a multi-line string or array: nothing says what it belongs to.
     return line === trimmed && !/["']/.test(line) && line.length > 40 ? REDACTED : line.replace(STRING_TEXT, `$1${REDACTED}$2`);
   }
-  return line.replace(SENSITIVE_TEXT, REDACTED);
+  return line
+    .replace(SENSITIVE_TEXT, REDACTED)
+    .replace(URL_USER, `://${REDACTED}@`)
+    .replace(URL_QUERY, `$1${REDACTED}`);
 }
 
 /** The header of the table that the last line stands in, as written. */

@@ -8,6 +8,7 @@ import { readMarkedKey, markKeys } from './key-markers.ts';
 import { scanStatements } from './scan-statements.ts';
 import type { Statement } from './scan-statements.ts';
 import { applyEdits } from './source-edits.ts';
+import type { SourceEdit } from './source-edits.ts';
 import { createPositionLookup } from './source-position.ts';
 import type { SourcePosition } from './source-position.ts';
 import { syntaxError } from './syntax-error.ts';
@@ -37,7 +38,7 @@ export function parseToml(source: string, from: SourceOrigin): ParsedDocument {
     throw syntaxError({ source: text, offset: scan.tooDeepAt, reason: 'nested too deeply', from });
   }
   const forms = findExporterForms(text, scan.statements);
-  const edited = applyEdits(text, markKeys(scan.statements, forms));
+  const edited = applyEdits(text, [...markKeys(scan.statements, forms), ...dropCarriageReturns(text)]);
   const parsed = callParser(edited.text, (offset, reason) =>
     syntaxError({ source: text, offset: edited.toOriginal(offset), reason, from, statements: scan.statements }),
   );
@@ -49,6 +50,11 @@ export function parseToml(source: string, from: SourceOrigin): ParsedDocument {
   const originOf = createOriginLookup(scan.statements, positionOf, from);
   const root = toTable(parsed, [], originOf);
   return { root, exporterForms: forms.map((form) => originFrom(positionOf(form.assignment.start), from)) };
+}
+
+/** The parser refuses a comment that ends in a carriage return, as every comment of a Windows file does. */
+function dropCarriageReturns(text: string): SourceEdit[] {
+  return Array.from(text.matchAll(/\r(?=\n)/g), ({ index }) => ({ start: index, end: index + 1, text: '' }));
 }
 
 function callParser(text: string, toError: (offset: number, reason: string) => ConfigError): object {

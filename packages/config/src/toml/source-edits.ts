@@ -36,5 +36,6 @@ function mapBack(
 ): number {
   const last = spans.findLast((span) => span.from <= offset);
   if (last === undefined) return offset;
-  return offset < last.to ? last.original : offset + last.shift;
+  // What follows a deletion directly counts as standing where the deletion began.
+  return offset <= last.from || offset < last.to ? last.original : offset + last.shift;
 }

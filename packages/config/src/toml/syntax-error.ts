@@ -66,6 +66,8 @@ function describeClash(earlier: Statement, later: Statement): Clash {
 }
 
 function clashes(earlier: Statement, later: Statement): boolean {
+  // An assignment does not clash with the inline table that it stands in.
+  if (earlier.end >= later.end) return false;
   const shorter = Math.min(earlier.path.length, later.path.length);
   for (let index = 0; index < shorter; index += 1) {
     if (earlier.path[index] !== later.path[index]) return false;
