@@ -55,7 +55,11 @@ export async function drain(input: DrainInput): Promise<DrainReport> {
       if (end.kind === 'removed') removed += 1;
       else if (end.kind === 'corrupt') corrupt.push(end.path);
       complete = complete && (end.kind === 'corrupt' || end.complete);
-      if (input.abort.aborted || lanes.every(({ stopped }) => stopped !== undefined)) break;
+      if (input.abort.aborted || (lanes.length > 0 && lanes.every(({ stopped }) => stopped !== undefined))) {
+        // There may be more journals, which nobody looked at.
+        complete = false;
+        break;
+      }
     }
     return { journals, removed, corrupt, destinations: lanes.map((lane) => toReport(lane, store)), complete };
   } finally {

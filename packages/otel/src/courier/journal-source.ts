@@ -3,7 +3,7 @@ import type { DeliverySource, Item, Settlement } from '@codex-langfuse/exporter'
 import { transaction } from '../journal/database.ts';
 import type { LedgerStore } from '../journal/ledger-store.ts';
 import type { JournaledTurn } from '../journal/open-journal.ts';
-import { itemsOf, registerTurn, type TurnView } from './register-turn.ts';
+import { itemsOf, registerTurns, type TurnItems, type TurnView } from './register-turn.ts';
 
 export interface JournalSourceInput extends TurnView {
   readonly fingerprint: string;
@@ -13,6 +13,9 @@ export interface JournalSourceInput extends TurnView {
 
 /** Turns that were assembled again for items registered earlier, kept while these go out. */
 const REMEMBERED_TURNS = 8;
+
+/** Turns that are assembled before their rows are written in one transaction. */
+const MOST_TURNS_AT_ONCE = 256;
 
 /** One destination's items of one journal. Turns are assembled as they are needed, so memory is bounded. */
 export function createJournalSource(input: JournalSourceInput): DeliverySource {
@@ -25,15 +28,21 @@ export function createJournalSource(input: JournalSourceInput): DeliverySource {
   const ready = new Map<string, Item>();
   const remembered = new Map<JournaledTurn, ReadonlyMap<string, Item>>();
 
-  /** Registers turns until about `wanted` further items of the signal can be taken. */
-  const registerTurns = (signal: Signal, wanted: number): void => {
-    for (let missing = wanted; missing > 0 && unregistered.length > 0;) {
-      for (const { item } of registerTurn(unregistered.shift(), input)) {
+  /** Registers turns until about `wanted` further items of the signal can be taken; returns how many were added. */
+  const registerMore = (signal: Signal, wanted: number): number => {
+    const turns: TurnItems[] = [];
+    let added = 0;
+    while (added < wanted && unregistered.length > 0 && turns.length < MOST_TURNS_AT_ONCE) {
+      const turn = itemsOf(unregistered.shift(), input);
+      turns.push(turn);
+      for (const { item } of turn.items) {
         if (item.signal !== signal) continue;
         ready.set(keyOf(signal, item.id), item);
-        missing -= 1;
+        added += 1;
       }
     }
+    registerTurns(turns, input);
+    return added;
   };
   const assembledItems = (turn: JournaledTurn): ReadonlyMap<string, Item> => {
     let items = remembered.get(turn);
@@ -51,6 +60,7 @@ export function createJournalSource(input: JournalSourceInput): DeliverySource {
      WHERE destination = ? AND signal = ? AND state = 'pending' AND next_try_unix_millis <= ?
      ORDER BY first_source, id LIMIT ?`,
   );
+  const settle = database.prepare(SETTLE);
   const expire = database.prepare(
     "UPDATE outcomes SET state = 'expired', fault = ? WHERE destination = ? AND signal = ? AND id = ? AND state = 'pending'",
   );
@@ -69,17 +79,22 @@ export function createJournalSource(input: JournalSourceInput): DeliverySource {
 
   return {
     take: (signal, limit) => {
-      const due = takeDue(signal, limit);
-      const isShort = due.length < limit && unregistered.length > 0;
-      if (isShort) registerTurns(signal, limit - due.length);
-      const items = isShort ? takeDue(signal, limit) : due;
+      let items = takeDue(signal, limit);
+      if (items.length < limit && unregistered.length > 0) {
+        for (let missing = limit - items.length; missing > 0 && unregistered.length > 0;) {
+          missing -= registerMore(signal, missing);
+        }
+        items = takeDue(signal, limit);
+      }
       for (const item of items) ready.set(keyOf(signal, item.id), item);
       return items;
     },
     settle: (settlements) => {
       transaction(database, () => {
-        for (const settlement of settlements)
-          settleOne(input, settlement, ready.get(keyOf(settlement.signal, settlement.id)));
+        for (const settlement of settlements) {
+          const { signal, id } = settlement;
+          settle.run(...settledColumns(settlement, ready.get(keyOf(signal, id))), input.destination, signal, id);
+        }
       });
       for (const { signal, id } of settlements) ready.delete(keyOf(signal, id));
     },
@@ -95,30 +110,19 @@ const NOT_REPRODUCIBLE = {
   hint: 'it was registered by another version; its events are counted as expired',
 };
 
-function settleOne(input: JournalSourceInput, settlement: Settlement, item: Item | undefined): void {
-  const { signal, id, state } = settlement;
+const SETTLE = `
+  UPDATE outcomes SET state = ?, attempts = attempts + 1, next_try_unix_millis = ?, fault = ?, batch = ?,
+    batch_rejected = ?, batch_size = ?, payload = ?
+  WHERE destination = ? AND signal = ? AND id = ? AND state = 'pending'`;
+
+/** What `SETTLE` takes, up to the key. */
+function settledColumns(settlement: Settlement, item: Item | undefined): (string | number | null)[] {
+  const { state } = settlement;
   const fault = 'fault' in settlement ? JSON.stringify(settlement.fault) : null;
-  const nextTry = settlement.state === 'pending' ? settlement.nextTryUnixMillis : 0;
-  const partial = settlement.state === 'partial' ? settlement : undefined;
+  const nextTry = state === 'pending' ? settlement.nextTryUnixMillis : 0;
   const payload = (state === 'rejected' || state === 'partial') && item !== undefined ? JSON.stringify(item) : null;
-  input.journal.database
-    .prepare(
-      `UPDATE outcomes SET state = ?, attempts = attempts + 1, next_try_unix_millis = ?, fault = ?, batch = ?,
-         batch_rejected = ?, batch_size = ?, payload = ?
-       WHERE destination = ? AND signal = ? AND id = ? AND state = 'pending'`,
-    )
-    .run(
-      state,
-      nextTry,
-      fault,
-      partial?.batch ?? null,
-      partial?.rejected ?? null,
-      partial?.size ?? null,
-      payload,
-      input.destination,
-      signal,
-      id,
-    );
+  const partial = state === 'partial' ? [settlement.batch, settlement.rejected, settlement.size] : [null, null, null];
+  return [state, nextTry, fault, ...partial, payload];
 }
 
 function keyOf(signal: Signal, id: string): string {

@@ -20,11 +20,15 @@ export interface TurnView {
   readonly writerGone: boolean;
 }
 
-/** The items of a turn that can be sent: nothing later changes them. */
-export function itemsOf(
-  turn: JournaledTurn,
-  source: TurnView,
-): { readonly items: readonly SourcedItem[]; readonly events: readonly number[]; readonly closed: boolean } {
+/** A turn as it can be sent: items that nothing later changes, and the events all of them come from. */
+export interface TurnItems {
+  readonly turn: JournaledTurn;
+  readonly items: readonly SourcedItem[];
+  readonly events: readonly number[];
+  readonly closed: boolean;
+}
+
+export function itemsOf(turn: JournaledTurn, source: TurnView): TurnItems {
   const events = source.journal.eventsOf(turn);
   const conversationStarts = source.journal.conversationStartsFor(turn);
   const assembled = assembleTurn({
@@ -36,6 +40,7 @@ export function itemsOf(
   });
   const items = [...spanItems(assembled), ...logItems(assembled), ...metricsItems(assembled)];
   return {
+    turn,
     items: items.filter(({ item }) => source.signals.has(item.signal)),
     events: events.map(({ sequence }) => sequence),
     closed: assembled.state === 'closed',
@@ -43,25 +48,23 @@ export function itemsOf(
 }
 
 /**
- * Gives every item of a turn that can be sent an outcome row; known ones keep theirs. Once the turn is closed, its
- * events are registered: nothing more will be made from them.
+ * Gives every item of some turns an outcome row; known ones keep theirs. The events of closed turns are registered:
+ * nothing more will be made from them.
  */
-export function registerTurn(turn: JournaledTurn, source: TurnView): readonly SourcedItem[] {
-  const { database } = source.journal;
-  const { items, events, closed } = itemsOf(turn, source);
+export function registerTurns(turns: readonly TurnItems[], { journal: { database }, destination }: TurnView): void {
+  const insert = database.prepare(
+    `INSERT OR IGNORE INTO outcomes (destination, signal, id, turn_id, first_source, state, sources)
+     VALUES (?, ?, ?, ?, ?, 'pending', ?)`,
+  );
+  const register = database.prepare('INSERT OR IGNORE INTO registered (destination, sequence) VALUES (?, ?)');
   transaction(database, () => {
-    const insert = database.prepare(
-      `INSERT OR IGNORE INTO outcomes (destination, signal, id, turn_id, first_source, state, sources)
-       VALUES (?, ?, ?, ?, ?, 'pending', ?)`,
-    );
-    for (const { item, sources } of items) {
-      insert.run(source.destination, item.signal, item.id, turn ?? '', Math.min(...sources), JSON.stringify(sources));
+    for (const { turn, items, events, closed } of turns) {
+      for (const { item, sources } of items) {
+        insert.run(destination, item.signal, item.id, turn ?? '', Math.min(...sources), JSON.stringify(sources));
+      }
+      if (closed) for (const sequence of events) register.run(destination, sequence);
     }
-    if (!closed) return;
-    const register = database.prepare('INSERT OR IGNORE INTO registered (destination, sequence) VALUES (?, ?)');
-    for (const sequence of events) register.run(source.destination, sequence);
   });
-  return items;
 }
 
 function spanItems(turn: AssembledTurn): SourcedItem[] {

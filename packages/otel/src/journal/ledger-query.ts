@@ -17,20 +17,19 @@ const EVENT_STATES = `
     SELECT destination, sources, state, batch_rejected,
            row_number() OVER (PARTITION BY destination, batch ORDER BY signal, id) AS place
     FROM outcomes
-  ), item_ranks AS (
-    SELECT placed.destination, source.value AS sequence, MAX(CASE
+  ), ranks AS (
+    SELECT placed.destination AS destination, CAST(source.value AS INTEGER) AS sequence, CASE
       WHEN state = 'rejected' OR (state = 'partial' AND place <= batch_rejected) THEN 3
       WHEN state = 'expired' THEN 2
       WHEN state = 'pending' THEN 1
-      ELSE 0 END) AS rank
+      ELSE 0 END AS rank
     FROM placed, json_each(placed.sources) AS source
-    GROUP BY placed.destination, source.value
-  ), states AS (
-    SELECT destinations.id AS destination, events.sequence AS sequence,
-           MAX(COALESCE(item_ranks.rank, 0), registered.sequence IS NULL) AS rank
+    UNION ALL
+    SELECT destinations.id, events.sequence, registered.sequence IS NULL
     FROM destinations CROSS JOIN events
-    LEFT JOIN item_ranks ON item_ranks.destination = destinations.id AND item_ranks.sequence = events.sequence
     LEFT JOIN registered ON registered.destination = destinations.id AND registered.sequence = events.sequence
+  ), states AS (
+    SELECT destination, sequence, MAX(rank) AS rank FROM ranks GROUP BY destination, sequence
   )`;
 
 const COUNTS = `${EVENT_STATES}, worst AS (SELECT sequence, MAX(rank) AS rank FROM states GROUP BY sequence)

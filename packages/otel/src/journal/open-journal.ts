@@ -48,12 +48,20 @@ function journalOver(database: DatabaseSync, writer: string): OpenJournal {
   const contexts = new Map<number, EventContext>();
   const readContext = database.prepare('SELECT json FROM contexts WHERE id = ?');
   const readContent = database.prepare('SELECT text FROM content WHERE reference = ?');
-  const firstTurn = (): string | undefined =>
-    stringOf(
-      database.prepare('SELECT turn_id FROM events WHERE turn_id IS NOT NULL ORDER BY sequence LIMIT 1').get()?.[
-        'turn_id'
-      ],
-    );
+  const selectTurn = database.prepare('SELECT * FROM events WHERE turn_id = ?');
+  const selectOutside = database.prepare('SELECT * FROM events WHERE turn_id IS NULL');
+  const selectBeginning = database.prepare(
+    'SELECT conversation_id, sequence FROM events WHERE turn_id = ? ORDER BY sequence LIMIT 1',
+  );
+  // Settings stand outside of turns, where there are few events; the index leads to them.
+  const selectSettings = database.prepare(
+    `SELECT * FROM events WHERE turn_id IS NULL AND name = 'conversation_starts' AND conversation_id = ? AND sequence < ?
+     ORDER BY sequence DESC LIMIT 1`,
+  );
+  const selectFirstTurn = database.prepare(
+    'SELECT turn_id FROM events WHERE turn_id IS NOT NULL ORDER BY sequence LIMIT 1',
+  );
+  const firstTurn = (): string | undefined => stringOf(selectFirstTurn.get()?.['turn_id']);
 
   const contextOf = (id: number): EventContext => {
     let context = contexts.get(id);
@@ -99,22 +107,17 @@ function journalOver(database: DatabaseSync, writer: string): OpenJournal {
       return first === undefined ? turns : [...new Set(turns.map((turn) => turn ?? first))];
     },
     eventsOf: (turn) => {
-      const withOutside = turn === undefined || turn === firstTurn();
-      return database
-        .prepare('SELECT * FROM events WHERE turn_id = ? OR (? AND turn_id IS NULL) ORDER BY sequence')
-        .all(turn ?? null, withOutside ? 1 : 0)
-        .map(envelope);
+      const inside = turn === undefined ? [] : selectTurn.all(turn);
+      const outside = turn === undefined || turn === firstTurn() ? selectOutside.all() : [];
+      return [...inside, ...outside].map(envelope).toSorted((left, right) => left.sequence - right.sequence);
     },
     conversationStartsFor: (turn) => {
       if (turn === undefined || turn === firstTurn()) return undefined;
-      const row = database
-        .prepare(
-          `SELECT * FROM events WHERE name = 'conversation_starts'
-             AND conversation_id = (SELECT conversation_id FROM events WHERE turn_id = ?1 LIMIT 1)
-             AND sequence < (SELECT MIN(sequence) FROM events WHERE turn_id = ?1)
-           ORDER BY sequence DESC LIMIT 1`,
-        )
-        .get(turn);
+      const began = selectBeginning.get(turn);
+      const row =
+        began === undefined
+          ? undefined
+          : selectSettings.get(began['conversation_id'] ?? null, began['sequence'] ?? null);
       const found = row === undefined ? undefined : envelope(row);
       return found?.name === 'conversation_starts' ? found : undefined;
     },
