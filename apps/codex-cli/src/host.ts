@@ -14,11 +14,17 @@ export interface Host {
   readonly stderr: OutputStream;
 }
 
-/** Aborts when the user wants to stop: the first Ctrl-C or SIGTERM asks, a second one ends the process at once. */
+/** Two signals within this time are one: a terminal sends Ctrl-C to every process of the group, and wrappers pass it on. */
+const SAME_SIGNAL_MILLIS = 500;
+
+/** Aborts when the user wants to stop: the first Ctrl-C or SIGTERM asks, a later one ends the process at once. */
 export function abortOnSignal(): { readonly signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
+  let askedAt = Number.POSITIVE_INFINITY;
   const handler = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    const now = performance.now();
+    if (now - askedAt > SAME_SIGNAL_MILLIS) process.exit(130);
+    askedAt = Math.min(askedAt, now);
     controller.abort();
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -24,7 +24,8 @@ const program = createProgram(
     exitCode = code;
   },
 );
-await program.parseAsync();
+if (process.argv.length === 2) program.outputHelp();
+else await program.parseAsync();
 // Sockets and timers that a fault left behind must not keep a finished command alive; output is written first.
 await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))));
 process.exit(exitCode);

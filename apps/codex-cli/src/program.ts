@@ -100,9 +100,6 @@ Examples:
       setExitCode(await runConfig(mergeSettings(root(), options), host));
     });
 
-  program.action(() => {
-    program.outputHelp();
-  });
   return program;
 }
 

@@ -5,7 +5,7 @@ import { createScriptedModel } from '@codex-langfuse/core';
 import type { ScriptedModel } from '@codex-langfuse/core';
 import type { CommandResult, Sandbox } from './support.ts';
 import { eventually, withSandbox } from './support.ts';
-import { freePort, startSink } from './sink.ts';
+import { freePort, withSink } from './sink.ts';
 import type { Sink } from './sink.ts';
 
 const ANSWER = 'All is well.';
@@ -154,32 +154,32 @@ describe('telemetry stays out of the way and arrives', () => {
   };
 
   test('the detached flush delivers after the command has ended', async () => {
-    const sink = await startSink('up');
-    await withSandbox(async (sandbox) => {
-      await sandbox.writeConfig(provider() + telemetry(sink.port));
-      expectUndisturbed(await sandbox.codex(['exec', 'look around']));
-      await eventually('delivery', async () => ((await status(sandbox)).pending === 0 ? true : null));
-      expectWholeTurn(sink);
-      const ledger = await status(sandbox);
-      expect(ledger.delivered).toBe(ledger.recorded);
-      expect(ledger.recorded).toBeGreaterThan(0);
-    });
-    await sink.close();
+    await withSink('up', (sink) =>
+      withSandbox(async (sandbox) => {
+        await sandbox.writeConfig(provider() + telemetry(sink.port));
+        expectUndisturbed(await sandbox.codex(['exec', 'look around']));
+        await eventually('delivery', async () => ((await status(sandbox)).pending === 0 ? true : null));
+        expectWholeTurn(sink);
+        const ledger = await status(sandbox);
+        expect(ledger.delivered).toBe(ledger.recorded);
+        expect(ledger.recorded).toBeGreaterThan(0);
+      }),
+    );
   });
 
   test.each(['hang', 'status-500'] as const)('endpoint: %s; once it is mended, flush delivers everything once', async (fault) => {
-    const sink = await startSink(fault);
-    await withSandbox(async (sandbox) => {
-      await sandbox.writeConfig(provider() + telemetry(sink.port));
-      expectUndisturbed(await sandbox.codex(['exec', 'look around']));
-      await eventually('the first try', async () => (sink.requests > 0 ? true : null));
-      expect((await status(sandbox)).pending).toBeGreaterThan(0);
-      sink.behaviour = 'up';
-      await eventually('delivery', async () => ((await sandbox.codex(['otel', 'flush'])).code === 0 ? true : null), 20_000);
-      expectWholeTurn(sink);
-      expect((await status(sandbox)).pending).toBe(0);
-    });
-    await sink.close();
+    await withSink(fault, (sink) =>
+      withSandbox(async (sandbox) => {
+        await sandbox.writeConfig(provider() + telemetry(sink.port));
+        expectUndisturbed(await sandbox.codex(['exec', 'look around']));
+        await eventually('the first try', async () => (sink.requests > 0 ? true : null));
+        expect((await status(sandbox)).pending).toBeGreaterThan(0);
+        sink.behaviour = 'up';
+        await eventually('delivery', async () => ((await sandbox.codex(['otel', 'flush'])).code === 0 ? true : null));
+        expectWholeTurn(sink);
+        expect((await status(sandbox)).pending).toBe(0);
+      }),
+    );
   });
 
   test('endpoint: refused; the next run delivers what the first one left', async () => {
@@ -188,26 +188,30 @@ describe('telemetry stays out of the way and arrives', () => {
       await sandbox.writeConfig(provider() + telemetry(port));
       expectUndisturbed(await sandbox.codex(['exec', 'look around']));
       const { recorded } = await status(sandbox);
-      const sink = await startSink('up', port);
-      await eventually('delivery of both runs', async () => {
-        expectUndisturbed(await sandbox.codex(['exec', 'look around']));
-        const ledger = await status(sandbox);
-        return ledger.recorded > recorded && ledger.pending === 0 ? true : null;
-      }, 20_000);
-      expect(new Set(sink.spans.map((span) => span.spanId)).size).toBe(sink.spans.length);
-      await sink.close();
+      await withSink(
+        'up',
+        async (sink) => {
+          await eventually('delivery of both runs', async () => {
+            expectUndisturbed(await sandbox.codex(['exec', 'look around']));
+            const ledger = await status(sandbox);
+            return ledger.recorded > recorded && ledger.pending === 0 ? true : null;
+          });
+          expect(new Set(sink.spans.map((span) => span.spanId)).size).toBe(sink.spans.length);
+        },
+        port,
+      );
     });
   });
 
   test('a failed turn arrives as well', async () => {
-    const sink = await startSink('up');
-    await withSandbox(async (sandbox) => {
-      await sandbox.writeConfig(provider() + telemetry(sink.port, 'delivery = "wait"'));
-      expect((await sandbox.codex(['exec', 'fail please'])).code).toBe(1);
-      const root = sink.spans.find((span) => span.name === 'invoke_agent codex');
-      expect(root?.status.code).toBe(2);
-    });
-    await sink.close();
+    await withSink('up', (sink) =>
+      withSandbox(async (sandbox) => {
+        await sandbox.writeConfig(provider() + telemetry(sink.port, 'delivery = "wait"'));
+        expect((await sandbox.codex(['exec', 'fail please'])).code).toBe(1);
+        const root = sink.spans.find((span) => span.name === 'invoke_agent codex');
+        expect(root?.status.code).toBe(2);
+      }),
+    );
   });
 
   test('a bad [otel] is one line, and the agent goes on', async () => {
@@ -230,31 +234,31 @@ describe('telemetry stays out of the way and arrives', () => {
 });
 
 test('the form that tutorials show, which is not TOML, loads with a hint', async () => {
-  const sink = await startSink('up');
-  await withSandbox(async (sandbox) => {
-    await writeFile(
-      join(sandbox.codexHome, 'config.toml'),
-      `${provider()}
-[otel]
-environment = "production"
-exporter = "otlp-http"
-delivery = "wait"
+  await withSink('up', (sink) =>
+    withSandbox(async (sandbox) => {
+      await writeFile(
+        join(sandbox.codexHome, 'config.toml'),
+        `${provider()}
+  [otel]
+  environment = "production"
+  exporter = "otlp-http"
+  delivery = "wait"
 
-[otel.exporter."otlp-http"]
-endpoint = "http://127.0.0.1:${sink.port}/api/public/otel"
-protocol = "binary"
+  [otel.exporter."otlp-http"]
+  endpoint = "http://127.0.0.1:${sink.port}/api/public/otel"
+  protocol = "binary"
 
-[otel.exporter."otlp-http".headers]
-"Authorization" = "Basic cGstbGYtMTpzay1sZi0y"
-`,
-    );
-    const { code, stderr } = await sandbox.codex(['exec', 'look around']);
-    expect(code).toBe(0);
-    expect(stderr).toContain('codex otel config --fix');
-    expectWholeTurn(sink);
-    const fixed = await sandbox.codex(['otel', 'config', '--fix']);
-    expect(fixed.stdout).toContain('-exporter = "otlp-http"');
-    expect((await sandbox.codex(['exec', 'look around'])).stderr).not.toContain('--fix');
-  });
-  await sink.close();
+  [otel.exporter."otlp-http".headers]
+  "Authorization" = "Basic cGstbGYtMTpzay1sZi0y"
+  `,
+      );
+      const { code, stderr } = await sandbox.codex(['exec', 'look around']);
+      expect(code).toBe(0);
+      expect(stderr).toContain('codex otel config --fix');
+      expectWholeTurn(sink);
+      const fixed = await sandbox.codex(['otel', 'config', '--fix']);
+      expect(fixed.stdout).toMatch(/^- *exporter = "otlp-http"$/m);
+      expect((await sandbox.codex(['exec', 'look around'])).stderr).not.toContain('--fix');
+    }),
+  );
 });

@@ -17,7 +17,17 @@ export interface Sink {
   close(): Promise<void>;
 }
 
-export async function startSink(behaviour: Behaviour, port = 0): Promise<Sink> {
+/** Runs `work` with an endpoint, on a free port unless one is named. */
+export async function withSink(behaviour: Behaviour, work: (sink: Sink) => Promise<void>, port = 0): Promise<void> {
+  const sink = await startSink(behaviour, port);
+  try {
+    await work(sink);
+  } finally {
+    await sink.close();
+  }
+}
+
+async function startSink(behaviour: Behaviour, port: number): Promise<Sink> {
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const sink: Sink = {
@@ -56,7 +66,7 @@ export async function startSink(behaviour: Behaviour, port = 0): Promise<Sink> {
 
 /** A port on which nobody listens. */
 export async function freePort(): Promise<number> {
-  const sink = await startSink('up');
+  const sink = await startSink('up', 0);
   await sink.close();
   return sink.port;
 }

@@ -58,13 +58,18 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-/** The first signal stops cleanly, a second one at once. */
+/** Two signals within this time are one: a terminal sends Ctrl-C to every process of the group, and wrappers pass it on. */
+const SAME_SIGNAL_MILLIS = 500;
+
+/** The first signal stops cleanly, a later one at once. */
 function stopOnSignal(close: () => Promise<void>): void {
-  let stopping = false;
+  let askedAt = Number.POSITIVE_INFINITY;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (stopping) process.exit(1);
-      stopping = true;
+      const now = performance.now();
+      if (now - askedAt > SAME_SIGNAL_MILLIS) process.exit(1);
+      if (askedAt !== Number.POSITIVE_INFINITY) return;
+      askedAt = now;
       void close().then(() => process.exit(0));
     });
   }

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../host.ts';
 
 export type PromptResult =
@@ -18,18 +20,15 @@ export async function readPrompt(argument: string | undefined, host: Host): Prom
 }
 
 /** Beside an argument, only what arrives at once counts as piped in: a caller may leave an idle pipe open for ever. */
-async function readAll(host: Host, argument: string | undefined): Promise<string> {
-  if (argument === undefined || argument === '-') return text(host.stdin);
-  const { promise, resolve } = Promise.withResolvers<string>();
-  const idle = setTimeout(() => resolve(''), STDIN_GRACE_MILLIS);
-  host.stdin.once('readable', () => clearTimeout(idle));
-  host.stdin.once('readable', () => text(host.stdin).then(resolve, () => resolve('')));
-  host.stdin.once('end', () => resolve(''));
-  host.stdin.once('error', () => resolve(''));
-  const content = await promise;
-  host.stdin.pause();
-  (host.stdin as { unref?: () => void }).unref?.();
-  return content;
+async function readAll({ stdin }: Host, argument: string | undefined): Promise<string> {
+  if (argument === undefined || argument === '-') return text(stdin);
+  const arrived = await Promise.race([
+    once(stdin, 'readable').then(() => true),
+    sleep(STDIN_GRACE_MILLIS, false, { ref: false }),
+  ]);
+  if (arrived) return text(stdin);
+  stdin.destroy();
+  return '';
 }
 
 const STDIN_GRACE_MILLIS = 100;

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { LoadedConfig, SandboxMode } from '@codex-langfuse/config';
+import type { CodexConfig, LoadedConfig, SandboxMode } from '@codex-langfuse/config';
 import type { EventSink } from '@codex-langfuse/events';
 import { combineSinks, createConversation, createExecJsonStream, shouldRefuseDirectory } from '@codex-langfuse/core';
-import type { TurnResult } from '@codex-langfuse/core';
+import type { TurnError, TurnResult } from '@codex-langfuse/core';
 import { abortOnSignal } from '../host.ts';
 import type { Host } from '../host.ts';
 import { ConfigError, describeConfigError, describeWarning, loadSettings } from '../settings.ts';
@@ -66,9 +66,13 @@ export async function runExec(prompt: string | undefined, options: ExecOptions, 
     onProblem: say,
   });
   const interruption = abortOnSignal();
+  let failure: TurnError | undefined;
   const conversation = createConversation({
     config: { ...config, approvalPolicy: 'never' },
-    sink: combineSinks(telemetry, userFacingSink(options, host)),
+    sink: combineSinks(telemetry, userFacingSink(options, config, host, () => failure?.message)),
+    onFailure: (error) => {
+      failure = error;
+    },
     originator: ORIGINATOR,
     version: VERSION,
     cwd,
@@ -98,9 +102,20 @@ function pickSettings({ config, profile, strictConfig }: SettingsOptions): Setti
   };
 }
 
-function userFacingSink(options: ExecOptions, host: Host): EventSink {
+/** Events hold no text of servers or files in their error messages; what people read has it from `failureMessage`. */
+function userFacingSink(
+  options: ExecOptions,
+  config: CodexConfig,
+  host: Host,
+  failureMessage: () => string | undefined,
+): EventSink {
   if (options.json === true) {
-    return createExecJsonStream((event) => void host.stdout.write(`${JSON.stringify(event)}\n`));
+    const { streamMaxRetries } = config.modelProvider;
+    return createExecJsonStream((event) => void host.stdout.write(`${JSON.stringify(event)}\n`), {
+      cwd: config.cwd,
+      streamMaxRetries,
+      failureMessage,
+    });
   }
   return createProgressStream((text) => void host.stderr.write(text), useColour(host.stderr, host.env, options.color));
 }

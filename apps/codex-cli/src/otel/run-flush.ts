@@ -39,12 +39,13 @@ export async function runFlush(options: FlushOptions, host: Host): Promise<numbe
     write: (text) => host.stderr.write(text),
     timeoutMillis: (options.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
     abort: interruption.signal,
+    retryNow: received === null,
   });
   interruption.dispose();
   const { ledger } = otelStatus({ codexHome: home, config: otel });
   if (options.json === true) host.stdout.write(`${JSON.stringify({ ...report, ledger })}\n`);
   else if (options.quiet !== true) host.stdout.write(describeReport(report, ledger));
-  return report.complete ? 0 : 1;
+  return report.complete && ledger.pending === 0 ? 0 : 1;
 }
 
 function describeReport(report: DrainReport, ledger: Ledger): string {

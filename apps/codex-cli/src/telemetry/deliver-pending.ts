@@ -9,8 +9,11 @@ export interface DeliverInput {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For the console exporter. */
   readonly write: (text: string) => void;
+  /** Passing faults are waited out until then. */
   readonly timeoutMillis: number;
   readonly abort?: AbortSignal;
+  /** A person asked: what backs off or is paused is tried at once. */
+  readonly retryNow?: boolean;
 }
 
 /** Takes over every journal that nobody owns and delivers what is pending, within the time given. */
@@ -23,6 +26,8 @@ export function deliverPending(input: DeliverInput): Promise<DrainReport> {
     random: Math.random,
     abort: input.abort ?? new AbortController().signal,
     deadlineUnixMillis: Date.now() + input.timeoutMillis,
+    persistent: true,
+    retryNow: input.retryNow ?? false,
     environment: { env, write, userAgent: `codex-langfuse/${VERSION}` },
   });
 }

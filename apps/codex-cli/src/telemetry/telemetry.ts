@@ -35,7 +35,7 @@ const OFF: Telemetry = { record: () => undefined, finish: async () => undefined,
 export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> {
   const { host, config } = input;
   if (config.destinations.length === 0) return OFF;
-  const { createOtelManager, parseTraceparent } = await import('@codex-langfuse/otel');
+  const { createOtelManager, hasPending, parseTraceparent } = await import('@codex-langfuse/otel');
   const home = codexHome(host);
   const traceparent = host.env['TRACEPARENT'];
   const remoteParent = traceparent === undefined ? undefined : parseTraceparent(traceparent);
@@ -58,12 +58,17 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
     onProblem: input.onProblem,
   });
 
-  // However the process ends — its own exit, process.exit, an uncaught exception — what is left is handed over.
-  const handOver = (): void => {
+  // However the process ends — by itself, process.exit, an uncaught exception — what is left is handed over, unless the
+  // destination is known not to take it now.
+  process.once('exit', () => {
     manager.close();
-    if (config.delivery === 'background' && manager.ledger().recorded > 0) startDetachedFlush(input.settings, host.env);
-  };
-  process.once('exit', handOver);
+    if (config.delivery !== 'background') return;
+    try {
+      if (hasPending(home, { config, nowUnixMillis: Date.now() })) startDetachedFlush(input.settings, host.env);
+    } catch {
+      // Telemetry never changes how a command ends; the next run finds the journal.
+    }
+  });
 
   return {
     record: (event) => manager.record(event),
@@ -72,13 +77,17 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
       if (config.delivery !== 'wait') return;
       manager.close();
       const { deliverPending } = await import('./deliver-pending.ts');
-      await deliverPending({
-        codexHome: home,
-        config,
-        env: host.env,
-        write: (text) => host.stderr.write(text),
-        timeoutMillis: config.exitWaitMillis,
-      });
+      try {
+        await deliverPending({
+          codexHome: home,
+          config,
+          env: host.env,
+          write: (text) => host.stderr.write(text),
+          timeoutMillis: config.exitWaitMillis,
+        });
+      } catch (error) {
+        input.onProblem(`telemetry was not delivered and waits for the next run: ${(error as Error).message.split('\n')[0]}`);
+      }
     },
   };
 }

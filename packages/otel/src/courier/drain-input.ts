@@ -17,6 +17,8 @@ export interface DrainInput {
   readonly deadlineUnixMillis: number;
   /** Go on after passing faults, when their time has come, until nothing is left or the deadline is near. Default: false. */
   readonly persistent?: boolean;
+  /** A person asked: what backs off or is paused is tried at once. Default: false. */
+  readonly retryNow?: boolean;
   /** The journal this process is recording to: it is delivered as far as it goes, and kept. */
   readonly own?: LiveJournal;
   readonly environment: ExporterEnvironment;

@@ -6,7 +6,7 @@ import {
   type DeliverySummary,
   type Exporter,
 } from '@codex-langfuse/exporter';
-import { destinationFingerprint } from '@codex-langfuse/exporter/fingerprint';
+import { destinationFingerprint } from '@codex-langfuse/exporter/identity';
 import { adoptOrphans, type AdoptedJournal } from '../journal/adopt-orphans.ts';
 import { isBusy, isCorrupt } from '../journal/database.ts';
 import { expireOldEvents } from '../journal/expire-events.ts';
@@ -33,6 +33,7 @@ export async function drain(input: DrainInput): Promise<DrainReport> {
   let journals = 0;
   let removed = 0;
   let complete = true;
+  if (input.retryNow === true) for (const { fingerprint } of lanes) store.setHealth(fingerprint, { state: 'ok' });
   try {
     const own = openOwn(input);
     if (own !== undefined) {
@@ -151,6 +152,7 @@ async function deliverLane(run: DrainRun, lane: Lane, journal: OpenJournal, writ
   const bound = journal.destinations.find(({ fingerprint }) => fingerprint === lane.fingerprint);
   if (bound === undefined || lane.stopped !== undefined || !isUsable(lane.exporter)) return;
   if (isSettled(journal, lane.fingerprint)) return;
+  if (run.input.retryNow === true) journal.database.prepare(MAKE_DUE).run(bound.id);
   const recorded = JSON.parse(bound.policy) as CapturePolicy;
   const source = createJournalSource({
     journal,
@@ -167,6 +169,8 @@ async function deliverLane(run: DrainRun, lane: Lane, journal: OpenJournal, writ
   lane.summaries.push(summary);
   if (summary.stopped !== 'empty') lane.stopped = summary.stopped;
 }
+
+const MAKE_DUE = "UPDATE outcomes SET next_try_unix_millis = 0 WHERE destination = ? AND state = 'pending'";
 
 function isUsable(exporter: Lane['exporter']): exporter is Exporter {
   return 'export' in exporter;

@@ -10,7 +10,7 @@ export async function drainPersistently(input: DrainInput): Promise<DrainReport>
     if (report.complete || nextTry === undefined || nextTry >= input.deadlineUnixMillis || input.abort.aborted)
       return report;
     if (!(await waitUntil(nextTry, input))) return report;
-    report = addReports(report, await drain(input));
+    report = addReports(report, await drain({ ...input, retryNow: false }));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AgentEvent } from '@codex-langfuse/events';
-import { destinationFingerprint } from '@codex-langfuse/exporter/fingerprint';
+import { destinationFingerprint } from '@codex-langfuse/exporter/identity';
 import { isBusy, isFull } from '../journal/database.ts';
 import { createJournalWriter, type JournalEntry, type JournalWriter } from '../journal/journal-writer.ts';
 import { readJournalLedger } from '../journal/ledger-query.ts';

@@ -1,6 +1,6 @@
-import type { OtelConfig } from '@codex-langfuse/config';
+import type { DestinationConfig, OtelConfig } from '@codex-langfuse/config';
 import type { DestinationHealth } from '@codex-langfuse/exporter';
-import { destinationFingerprint } from '@codex-langfuse/exporter/fingerprint';
+import { configHash, destinationFingerprint } from '@codex-langfuse/exporter/identity';
 import { isSettled } from '../courier/is-settled.ts';
 import { adoptOrphans } from '../journal/adopt-orphans.ts';
 import { listWriters } from '../journal/journal-paths.ts';
@@ -36,14 +36,16 @@ function openDestinations(codexHome: string, { config, nowUnixMillis }: DueNow):
   const store = openLedgerStore(codexHome);
   try {
     return config.destinations
-      .map((destination) => destinationFingerprint(destination))
-      .filter((fingerprint) => isOpen(store.health(fingerprint), nowUnixMillis));
+      .map((destination) => ({ destination, fingerprint: destinationFingerprint(destination) }))
+      .filter(({ destination, fingerprint }) => isOpen(store.health(fingerprint), destination, nowUnixMillis))
+      .map(({ fingerprint }) => fingerprint);
   } finally {
     store.close();
   }
 }
 
-/** A pause may end early with a changed configuration, which only the courier can tell; it is not worth a process. */
-function isOpen(health: DestinationHealth, nowUnixMillis: number): boolean {
-  return health.state === 'ok' || nowUnixMillis >= health.nextTryUnixMillis;
+/** A pause ends with its time or with a changed configuration, whichever comes first. */
+function isOpen(health: DestinationHealth, destination: DestinationConfig, nowUnixMillis: number): boolean {
+  if (health.state === 'ok' || nowUnixMillis >= health.nextTryUnixMillis) return true;
+  return health.state === 'paused' && health.configHash !== configHash(destination);
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { OtelConfig, Signal, SignalEndpoint } from '@codex-langfuse/config';
 import type { DeliveryFault, DestinationHealth } from '@codex-langfuse/exporter';
-import { destinationFingerprint } from '@codex-langfuse/exporter/fingerprint';
+import { destinationFingerprint } from '@codex-langfuse/exporter/identity';
 import { isCannotOpen, isCorrupt, openDatabase } from '../journal/database.ts';
 import { journalPaths, listCorrupt, listWriters } from '../journal/journal-paths.ts';
 import { readJournalLedger } from '../journal/ledger-query.ts';
