@@ -28,6 +28,17 @@ export interface ModelProvider {
   readonly streamIdleTimeoutMillis: number;
 }
 
+/** What `sandbox_mode = "workspace-write"` allows beyond the working directory. */
+export interface SandboxWorkspaceWrite {
+  /** Absolute paths. */
+  readonly writableRoots: readonly string[];
+  readonly networkAccess: boolean;
+  /** `$TMPDIR` is not writable. */
+  readonly excludeTmpdirEnvVar: boolean;
+  /** `/tmp` is not writable. */
+  readonly excludeSlashTmp: boolean;
+}
+
 /** The whole effective configuration. */
 export interface CodexConfig {
   /** `$CODEX_HOME`, absolute; need not exist. */
@@ -44,6 +55,10 @@ export interface CodexConfig {
   readonly sandboxMode: SandboxMode;
   /** Project instructions (AGENTS.md) are read up to this many bytes; default 32768. */
   readonly projectDocMaxBytes: number;
+  /** File names tried where a folder has no AGENTS.md. */
+  readonly projectDocFallbackFilenames?: readonly string[];
+  /** `[sandbox_workspace_write]`, when given. */
+  readonly sandboxWorkspaceWrite?: SandboxWorkspaceWrite;
   readonly otel: OtelConfig;
   /** Every effective value by dotted key, with where it comes from. */
   readonly origins: ReadonlyMap<string, Origin>;

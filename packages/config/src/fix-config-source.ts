@@ -23,7 +23,10 @@ export function fixConfigSource(source: string): FixedSource {
   const text = source.slice(mark.length);
   const { statements } = scanStatements(text);
   const forms = findExporterForms(text, statements);
-  const fixed = applyEdits(text, forms.flatMap((form) => editsFor(form, text))).text;
+  const fixed = applyEdits(
+    text,
+    forms.flatMap((form) => editsFor(form, text)),
+  ).text;
   parseToml(fixed, { layer: 'user', file: 'config.toml' });
   return { fixed: mark + fixed, changed: forms.length > 0 };
 }
@@ -52,7 +55,7 @@ function removeAssignment(assignment: Statement, text: string): SourceEdit {
 
 function commentOut(statement: Statement, text: string): SourceEdit[] {
   const edits: SourceEdit[] = [{ start: statement.start, end: statement.start, text: '# ' }];
-  for (let newline = text.indexOf('\n', statement.start); newline !== -1 && newline < statement.end; ) {
+  for (let newline = text.indexOf('\n', statement.start); newline !== -1 && newline < statement.end;) {
     edits.push({ start: newline + 1, end: newline + 1, text: '# ' });
     newline = text.indexOf('\n', newline + 1);
   }

@@ -4,7 +4,9 @@ import { KNOWN_WITHOUT_EFFECT } from './codex/known-keys.ts';
 import { readLayers } from './layers/read-layers.ts';
 import type { Origin } from './origin.ts';
 import { readOtelSafely } from './otel/read-otel.ts';
-import { integer, nonEmptyText, oneOf } from './read/decoders.ts';
+import { approvalPolicy } from './codex/approval-policy.ts';
+import { readWorkspaceWrite } from './codex/workspace-write.ts';
+import { integer, nonEmptyText, oneOf, textList } from './read/decoders.ts';
 import type { ReadContext } from './read/read-context.ts';
 import { createTableReader } from './read/table-reader.ts';
 
@@ -32,6 +34,8 @@ export function loadConfig(input: LoadConfigInput): LoadedConfig {
   const model = root.value('model', nonEmptyText, 'gpt-5-codex');
   const effort = root.optional('model_reasoning_effort', oneOf('none', 'minimal', 'low', 'medium', 'high', 'xhigh'));
   const contextWindow = root.optional('model_context_window', integer(1));
+  const fallbackFilenames = root.optional('project_doc_fallback_filenames', textList);
+  const workspaceWrite = readWorkspaceWrite(root, context);
   const settings = {
     home: layers.codexHome,
     cwd: input.cwd,
@@ -41,7 +45,9 @@ export function loadConfig(input: LoadConfigInput): LoadedConfig {
     modelReasoningSummary: root.value('model_reasoning_summary', oneOf('auto', 'concise', 'detailed', 'none'), 'auto'),
     ...(contextWindow === undefined ? {} : { modelContextWindow: contextWindow }),
     ...readModelProviders(root, context),
-    approvalPolicy: root.value('approval_policy', oneOf('untrusted', 'on-failure', 'on-request', 'never'), 'on-request'),
+    ...(workspaceWrite === undefined ? {} : { sandboxWorkspaceWrite: workspaceWrite }),
+    ...(fallbackFilenames === undefined ? {} : { projectDocFallbackFilenames: fallbackFilenames }),
+    approvalPolicy: root.value('approval_policy', approvalPolicy, 'on-request'),
     sandboxMode: root.value('sandbox_mode', oneOf('read-only', 'workspace-write', 'danger-full-access'), 'read-only'),
     projectDocMaxBytes: root.value('project_doc_max_bytes', integer(0), 32_768),
   };

@@ -10,27 +10,64 @@ test.each([
   ['a comment behind the string', `[otel]\n  exporter = "otlp-http" # which\n${TABLE}`, `[otel]\n  # which\n${TABLE}`],
   ['the table first', `${TABLE}[otel]\nexporter = 'otlp-http'\na = 1`, `${TABLE}[otel]\na = 1`],
   ['no newline at the end', `${TABLE}[otel]\nexporter = 'otlp-http'`, `${TABLE}[otel]\n`],
-  ['carriage returns', `[otel]\r\nexporter = "otlp-http"\r\n${TABLE.replaceAll('\n', '\r\n')}`, `[otel]\r\n${TABLE.replaceAll('\n', '\r\n')}`],
+  [
+    'carriage returns',
+    `[otel]\r\nexporter = "otlp-http"\r\n${TABLE.replaceAll('\n', '\r\n')}`,
+    `[otel]\r\n${TABLE.replaceAll('\n', '\r\n')}`,
+  ],
   ['a byte order mark', `\uFEFF[otel]\nexporter = "otlp-http"\n${TABLE}`, `\uFEFF[otel]\n${TABLE}`],
-  ['"none"', `[otel]\nexporter = "none"\n${TABLE}# end\n[tui]\n`, `[otel]\nexporter = "none"\n# [otel.exporter."otlp-http"]\n# endpoint = "https://o.example" # where\n# end\n[tui]\n`],
-  ['values over several lines', '[otel]\nexporter = "none"\n[otel.exporter.otlp-http]\nsignals = [\n  "logs",\n]\n', '[otel]\nexporter = "none"\n# [otel.exporter.otlp-http]\n# signals = [\n#   "logs",\n# ]\n'],
-  ['an unselected table', `[otel]\nexporter = "otlp-http"\n${TABLE}[otel.exporter.otlp-grpc]\nendpoint = "http://x"\n`, `[otel]\n${TABLE}# [otel.exporter.otlp-grpc]\n# endpoint = "http://x"\n`],
-  ['inside a profile', `[profiles.p.otel]\nexporter = "otlp-http"\n[profiles.p.otel.exporter.otlp-http]\nendpoint = "x"\n`, `[profiles.p.otel]\n[profiles.p.otel.exporter.otlp-http]\nendpoint = "x"\n`],
-  ['each signal', `[otel]\ntrace_exporter = "otlp-http"\nlog_exporter = "none"\n[otel.trace_exporter.otlp-http]\nendpoint = "x"\n[otel.log_exporter.otlp-http]\nendpoint = "y"\n`, `[otel]\nlog_exporter = "none"\n[otel.trace_exporter.otlp-http]\nendpoint = "x"\n# [otel.log_exporter.otlp-http]\n# endpoint = "y"\n`],
+  [
+    '"none"',
+    `[otel]\nexporter = "none"\n${TABLE}# end\n[tui]\n`,
+    `[otel]\nexporter = "none"\n# [otel.exporter."otlp-http"]\n# endpoint = "https://o.example" # where\n# end\n[tui]\n`,
+  ],
+  [
+    'values over several lines',
+    '[otel]\nexporter = "none"\n[otel.exporter.otlp-http]\nsignals = [\n  "logs",\n]\n',
+    '[otel]\nexporter = "none"\n# [otel.exporter.otlp-http]\n# signals = [\n#   "logs",\n# ]\n',
+  ],
+  [
+    'an unselected table',
+    `[otel]\nexporter = "otlp-http"\n${TABLE}[otel.exporter.otlp-grpc]\nendpoint = "http://x"\n`,
+    `[otel]\n${TABLE}# [otel.exporter.otlp-grpc]\n# endpoint = "http://x"\n`,
+  ],
+  [
+    'inside a profile',
+    `[profiles.p.otel]\nexporter = "otlp-http"\n[profiles.p.otel.exporter.otlp-http]\nendpoint = "x"\n`,
+    `[profiles.p.otel]\n[profiles.p.otel.exporter.otlp-http]\nendpoint = "x"\n`,
+  ],
+  [
+    'each signal',
+    `[otel]\ntrace_exporter = "otlp-http"\nlog_exporter = "none"\n[otel.trace_exporter.otlp-http]\nendpoint = "x"\n[otel.log_exporter.otlp-http]\nendpoint = "y"\n`,
+    `[otel]\nlog_exporter = "none"\n[otel.trace_exporter.otlp-http]\nendpoint = "x"\n# [otel.log_exporter.otlp-http]\n# endpoint = "y"\n`,
+  ],
 ])('rewrites %s', (_name, source, expected) => {
   const { fixed, changed } = fixConfigSource(source);
   expect(fixed).toBe(expected);
   expect(changed).toBe(true);
   expect(fixConfigSource(fixed)).toEqual({ fixed, changed: false });
   // Not only is the result valid: it means the same.
-  const plain = (text: string): string => JSON.stringify(parseToml(text, { layer: 'user' }).root, (_key, value: unknown) => (value instanceof Map ? [...value].toSorted() : value));
+  const plain = (text: string): string =>
+    JSON.stringify(parseToml(text, { layer: 'user' }).root, (_key, value: unknown) =>
+      value instanceof Map ? [...value].toSorted() : value,
+    );
   expect(plain(fixed)).toBe(plain(source));
 });
 
-test.each(['', '# only a comment', '[otel]\nexporter = "none"\n', '[otel.exporter.otlp-http]\nendpoint = "x"', '\uFEFFa = 1\r\n'])('leaves %j as it is', (source) => {
+test.each([
+  '',
+  '# only a comment',
+  '[otel]\nexporter = "none"\n',
+  '[otel.exporter.otlp-http]\nendpoint = "x"',
+  '\uFEFFa = 1\r\n',
+])('leaves %j as it is', (source) => {
   expect(fixConfigSource(source)).toEqual({ fixed: source, changed: false });
 });
 
-test.each(['[otel]\nexporter = "otlp-grpc"\n[otel.exporter.otlp-http]\nendpoint = "x"', '[otel]\nexporter = otlp-http', '[other]\nexporter = "a"\n[other.exporter.a]\n'])('does not touch what it does not understand: %j', (source) => {
+test.each([
+  '[otel]\nexporter = "otlp-grpc"\n[otel.exporter.otlp-http]\nendpoint = "x"',
+  '[otel]\nexporter = otlp-http',
+  '[other]\nexporter = "a"\n[other.exporter.a]\n',
+])('does not touch what it does not understand: %j', (source) => {
   expect(thrownBy(() => fixConfigSource(source))).toMatchObject({ code: 'toml_syntax' });
 });

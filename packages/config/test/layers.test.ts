@@ -24,13 +24,19 @@ test('without any file there are the defaults', () => {
 test('each layer overrides those below, and every value knows its origin', () => {
   const files = {
     'etc/config.toml': 'model = "system"\napproval_policy = "never"\nproject_doc_max_bytes = 1',
-    '.codex/config.toml': 'model = "user"\nproject_doc_max_bytes = 2\n[profiles.work]\nmodel = "table"\nproject_doc_max_bytes = 3',
+    '.codex/config.toml':
+      'model = "user"\nproject_doc_max_bytes = 2\n[profiles.work]\nmodel = "table"\nproject_doc_max_bytes = 3',
     '.codex/work.config.toml': 'project_doc_max_bytes = 4',
     'repo/.codex/config.toml': 'model_context_window = 5\nproject_doc_max_bytes = 5',
     'repo/inner/.codex/config.toml': '\nproject_doc_max_bytes = 6',
     'repo/.git/HEAD': '',
   };
-  const { config, root } = load({ files, cwd: 'repo/inner', profile: 'work', overrides: ['model_reasoning_effort=high'] });
+  const { config, root } = load({
+    files,
+    cwd: 'repo/inner',
+    profile: 'work',
+    overrides: ['model_reasoning_effort=high'],
+  });
   expect(config).toMatchObject({
     profile: 'work',
     model: 'table',
@@ -39,9 +45,19 @@ test('each layer overrides those below, and every value knows its origin', () =>
     modelContextWindow: 5,
     modelReasoningEffort: 'high',
   });
-  expect(config.origins.get('model')).toEqual({ layer: 'profile', file: join(root, '.codex/config.toml'), line: 4, column: 1 });
+  expect(config.origins.get('model')).toEqual({
+    layer: 'profile',
+    file: join(root, '.codex/config.toml'),
+    line: 4,
+    column: 1,
+  });
   expect(config.origins.get('approval_policy')).toMatchObject({ layer: 'system', line: 2 });
-  expect(config.origins.get('project_doc_max_bytes')).toEqual({ layer: 'project', file: join(root, 'repo/inner/.codex/config.toml'), line: 2, column: 1 });
+  expect(config.origins.get('project_doc_max_bytes')).toEqual({
+    layer: 'project',
+    file: join(root, 'repo/inner/.codex/config.toml'),
+    line: 2,
+    column: 1,
+  });
   expect(config.origins.get('model_reasoning_effort')).toEqual({ layer: 'override' });
 });
 
@@ -60,7 +76,10 @@ test('a profile is chosen by -p, by -c and by the profile key; an unknown one is
   expect(load({ user }).config).toMatchObject({ profile: 'a', model: 'a' });
   expect(load({ user, profile: 'b' }).config).toMatchObject({ profile: 'b', model: 'b' });
   expect(load({ user, overrides: ['profile=b'] }).config).toMatchObject({ profile: 'b', model: 'b' });
-  expect(thrownBy(() => load({ user: '[profiles.work]', profile: 'wrok' }))).toMatchObject({ code: 'unknown_profile', hint: 'Did you mean "work"?' });
+  expect(thrownBy(() => load({ user: '[profiles.work]', profile: 'wrok' }))).toMatchObject({
+    code: 'unknown_profile',
+    hint: 'Did you mean "work"?',
+  });
   expect(thrownBy(() => load({ user, profile: '../x' }))).toMatchObject({ code: 'invalid_value' });
 });
 
@@ -77,15 +96,20 @@ test("the architecture's exporter form loads inside a profile and in a profile f
 });
 
 test('URL, headers and TLS of a destination come from one layer', () => {
-  const user = '[otel.exporter.otlp-http]\nendpoint = "https://a.example/v1/logs"\nheaders = { authorization = "for a" }\n[otel.destinations.x.otlp-http]\nendpoint = "https://a.example/v1/logs"\nheaders = { authorization = "for a" }';
-  const profile = '[otel.exporter.otlp-http]\nendpoint = "https://b.example/v1/logs"\n[otel.destinations.x.otlp-http]\nendpoint = "https://b.example/v1/logs"';
+  const user =
+    '[otel.exporter.otlp-http]\nendpoint = "https://a.example/v1/logs"\nheaders = { authorization = "for a" }\n[otel.destinations.x.otlp-http]\nendpoint = "https://a.example/v1/logs"\nheaders = { authorization = "for a" }';
+  const profile =
+    '[otel.exporter.otlp-http]\nendpoint = "https://b.example/v1/logs"\n[otel.destinations.x.otlp-http]\nendpoint = "https://b.example/v1/logs"';
   const { config } = load({ user, files: { '.codex/p.config.toml': profile }, profile: 'p' });
   expect(config.otel.destinations.map(({ signals, headers }) => [signals.logs?.url, headers])).toEqual([
     ['https://b.example/v1/logs', {}],
     ['https://b.example/v1/logs', {}],
   ]);
   const overridden = load({ user, overrides: ['otel.exporter.otlp-http.endpoint=https://c.example/v1/logs'] }).config;
-  expect(overridden.otel.destinations[0]).toMatchObject({ signals: { logs: { url: 'https://c.example/v1/logs' } }, headers: {} });
+  expect(overridden.otel.destinations[0]).toMatchObject({
+    signals: { logs: { url: 'https://c.example/v1/logs' } },
+    headers: {},
+  });
 });
 
 /** Pairs after -c, and the part of the configuration that they change. */
@@ -102,10 +126,19 @@ const OVERRIDES: readonly (readonly [readonly string[], object])[] = [
   [['otel.log_user_prompt=true'], { otel: { logUserPrompt: true } }],
   [['otel.tags=["a","b"]'], { otel: { tags: ['a', 'b'] } }],
   [['otel.exporter=console'], { otel: { destinations: [{ kind: 'console' }] } }],
-  [['otel.exporter={otlp-http={endpoint="https://o.example/v1/logs",protocol="json"}}'], { otel: { destinations: [{ signals: { logs: { protocol: 'http/json' } } }] } }],
-  [['otel.exporter=otlp-http', 'otel.exporter.otlp-http.endpoint=https://o.example/v1/logs'], { otel: { destinations: [{ kind: 'otlp-http' }] } }],
+  [
+    ['otel.exporter={otlp-http={endpoint="https://o.example/v1/logs",protocol="json"}}'],
+    { otel: { destinations: [{ signals: { logs: { protocol: 'http/json' } } }] } },
+  ],
+  [
+    ['otel.exporter=otlp-http', 'otel.exporter.otlp-http.endpoint=https://o.example/v1/logs'],
+    { otel: { destinations: [{ kind: 'otlp-http' }] } },
+  ],
   [['otel.span_attributes={"a.b"="c"}'], { otel: { spanAttributes: { 'a.b': 'c' } } }],
-  [['model_providers.x.base_url=http://127.0.0.1:1/v1', 'model_provider=x'], { modelProvider: { id: 'x', baseUrl: 'http://127.0.0.1:1/v1' } }],
+  [
+    ['model_providers.x.base_url=http://127.0.0.1:1/v1', 'model_provider=x'],
+    { modelProvider: { id: 'x', baseUrl: 'http://127.0.0.1:1/v1' } },
+  ],
 ];
 
 test.each(OVERRIDES)('-c %j', (overrides, expected) => {
@@ -125,9 +158,22 @@ test.each(['model', '=x', '.a=b', 'a..b=c', ''])('-c %j is no key=value', (pair)
 });
 
 test('a project may set neither telemetry nor providers nor profiles, each with a warning', () => {
-  const denied = ['otel', 'model_provider', 'model_providers', 'openai_base_url', 'chatgpt_base_url', 'notify', 'profile', 'profiles', 'projects'];
+  const denied = [
+    'otel',
+    'model_provider',
+    'model_providers',
+    'openai_base_url',
+    'chatgpt_base_url',
+    'notify',
+    'profile',
+    'profiles',
+    'projects',
+  ];
   const project = `model = "from project"\n${denied.map((key) => `${key} = { exporter = "console" }`).join('\n')}`;
-  const { config, warnings } = load({ files: { 'repo/.codex/config.toml': project, 'repo/.git/HEAD': '' }, cwd: 'repo' });
+  const { config, warnings } = load({
+    files: { 'repo/.codex/config.toml': project, 'repo/.git/HEAD': '' },
+    cwd: 'repo',
+  });
   expect(config).toMatchObject({ model: 'from project', modelProvider: { id: 'openai' }, otel: { destinations: [] } });
   expect(warnings.map(({ code }) => code)).toEqual(denied.map(() => 'project_key_ignored'));
   expect(warnings[0]?.message).toContain('"otel"');
@@ -135,7 +181,10 @@ test('a project may set neither telemetry nor providers nor profiles, each with 
 });
 
 test('a project decides what the agent may run only when the user trusts it', () => {
-  const files = { 'repo/.codex/config.toml': 'sandbox_mode = "danger-full-access"\napproval_policy = "never"', 'repo/.git/HEAD': '' };
+  const files = {
+    'repo/.codex/config.toml': 'sandbox_mode = "danger-full-access"\napproval_policy = "never"',
+    'repo/.git/HEAD': '',
+  };
   const { config, warnings, root } = load({ files, cwd: 'repo' });
   expect(config).toMatchObject({ sandboxMode: 'read-only', approvalPolicy: 'on-request' });
   expect(warnings.map(({ code }) => code)).toEqual(['project_key_untrusted', 'project_key_untrusted']);
@@ -188,7 +237,29 @@ test('a wrong value of the agent is an error with its line', () => {
   });
 });
 
-test("keys of the real Codex that have no meaning here are no unknown keys", () => {
-  const user = 'model_verbosity = "high"\nnotify = ["x"]\n[tui]\ntheme = "x"\n[mcp_servers.a]\ncommand = "b"\n[history]\npersistence = "none"\n[features]\nx = true';
+test('keys of the real Codex that have no meaning here are no unknown keys', () => {
+  const user =
+    'model_verbosity = "high"\nnotify = ["x"]\n[tui]\ntheme = "x"\n[mcp_servers.a]\ncommand = "b"\n[history]\npersistence = "none"\n[features]\nx = true';
   expect(load({ user }).warnings).toEqual([]);
+});
+
+test('the sandbox and instruction settings of the real Codex', () => {
+  const user =
+    'project_doc_fallback_filenames = ["CLAUDE.md"]\n[sandbox_workspace_write]\nwritable_roots = ["data", "~/x", "/y"]\nnetwork_access = true';
+  const { config, root, warnings } = load({ user });
+  expect(warnings).toEqual([]);
+  expect(config.projectDocFallbackFilenames).toEqual(['CLAUDE.md']);
+  expect(config.sandboxWorkspaceWrite).toEqual({
+    writableRoots: [join(root, '.codex/data'), join(root, 'x'), '/y'],
+    networkAccess: true,
+    excludeTmpdirEnvVar: false,
+    excludeSlashTmp: false,
+  });
+  expect(load().config.sandboxWorkspaceWrite).toBeUndefined();
+});
+
+test('a table of single approvals is read as the policy that asks most', () => {
+  const { config, warnings } = load({ user: '[approval_policy.granular]\nrules = true' });
+  expect(config.approvalPolicy).toBe('untrusted');
+  expect(warnings.map(({ code }) => code)).toEqual(['approval_policy_table']);
 });

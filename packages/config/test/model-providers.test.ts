@@ -38,7 +38,10 @@ stream_idle_timeout_ms = 3`;
   expect(config.modelProvider.apiKey?.reveal()).toBe('key');
   expect(config.modelProvider.apiKey?.source).toBe('env MY_KEY');
   const headers = Object.entries(config.modelProvider.httpHeaders).map(([name, value]) => [name, value.reveal()]);
-  expect(headers).toEqual([['X-Team', 'a'], ['X-Env', 'value']]);
+  expect(headers).toEqual([
+    ['X-Team', 'a'],
+    ['X-Env', 'value'],
+  ]);
 });
 
 test('the key comes from OPENAI_API_KEY, else CODEX_API_KEY, and a written token goes before', () => {
@@ -53,8 +56,16 @@ test.each([
   ['model_provider = "x"', 'unknown_provider', /\[model_providers\.x\]/],
   ['model_provider = "x"\n[model_providers.x]\nname = "X"', 'invalid_value', /base_url = /],
   ['model_provider = "x"\n[model_providers.x]\nbase_url = "localhost:1"', 'invalid_value', /base_url = /],
-  ['model_provider = "x"\n[model_providers.x]\nbase_url = "http://x"\nwire_api = "chat"', 'invalid_value', /Responses API/],
-  ['model_provider = "x"\n[model_providers.x]\nbase_url = "http://x"\nrequest_max_retries = 101', 'invalid_value', /digits/],
+  [
+    'model_provider = "x"\n[model_providers.x]\nbase_url = "http://x"\nwire_api = "chat"',
+    'invalid_value',
+    /Responses API/,
+  ],
+  [
+    'model_provider = "x"\n[model_providers.x]\nbase_url = "http://x"\nrequest_max_retries = 101',
+    'invalid_value',
+    /digits/,
+  ],
   ['model_provider = "x"\nmodel_providers = { x = 1 }', 'invalid_value', /\[model_providers\.x\]/],
 ])('refuses %j', (user, code, hint) => {
   expect(thrownBy(() => load({ user }))).toMatchObject({ code, hint: expect.stringMatching(hint) });

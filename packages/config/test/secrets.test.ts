@@ -51,14 +51,22 @@ test.each([
 test('variables stand in endpoints, keys and TLS paths too', () => {
   const user = '[otel.exporter.langfuse]\nbase_url = "https://${HOST}"\npublic_key = "${PK}"\nsecret_key = "${SK}"';
   const destination = onlyDestination({ user, env: { HOST: 'lf.example', PK: 'pk-lf-9', SK: 'sk-lf-9' } });
-  expect(destination).toMatchObject({ projectKeyId: 'pk-lf-9', signals: { traces: { url: 'https://lf.example/api/public/otel/v1/traces' } } });
+  expect(destination).toMatchObject({
+    projectKeyId: 'pk-lf-9',
+    signals: { traces: { url: 'https://lf.example/api/public/otel/v1/traces' } },
+  });
   const text = destination.headers['authorization']?.reveal().replace('Basic ', '') ?? '';
   expect(Buffer.from(text, 'base64').toString()).toBe('pk-lf-9:sk-lf-9');
 });
 
 test('a secret file is found beside the config file, and its last line break is no part of the secret', () => {
-  expect(authorization({ user: otlp('{ file = "keys/auth" }'), files: { '.codex/keys/auth': 'from file\r\n' } })).toEqual(['from file', 'file keys/auth']);
-  expect(authorization({ user: otlp('{ file = "~/auth" }'), files: { auth: 'from home' } })).toEqual(['from home', 'file ~/auth']);
+  expect(
+    authorization({ user: otlp('{ file = "keys/auth" }'), files: { '.codex/keys/auth': 'from file\r\n' } }),
+  ).toEqual(['from file', 'file keys/auth']);
+  expect(authorization({ user: otlp('{ file = "~/auth" }'), files: { auth: 'from home' } })).toEqual([
+    'from home',
+    'file ~/auth',
+  ]);
 });
 
 test('a command runs without a shell, once per load, and its output is the secret', () => {
@@ -68,15 +76,28 @@ test('a command runs without a shell, once per load, and its output is the secre
   const header = `{ command = ["${script}", "$HOME;x"] }`;
   const user = `${otlp(header)}\n[otel.destinations.b.otlp-http]\nendpoint = "https://o.example"\nheaders = { a = ${header} }`;
   const { config } = load({ user, env: { PATH: process.env['PATH'] } });
-  expect(config.otel.destinations.map(({ headers }) => Object.values(headers).map((value) => value.reveal()))).toEqual([['$HOME;x'], ['$HOME;x']]);
-  const again = onlyDestination({ user: otlp(`{ command = ["/bin/cat", "${script}.log"] }`) , env: {} });
+  expect(config.otel.destinations.map(({ headers }) => Object.values(headers).map((value) => value.reveal()))).toEqual([
+    ['$HOME;x'],
+    ['$HOME;x'],
+  ]);
+  const again = onlyDestination({ user: otlp(`{ command = ["/bin/cat", "${script}.log"] }`), env: {} });
   expect(again.headers['authorization']?.reveal()).toBe('run');
 });
 
 test('a command that fails, prints nothing or does not end says so without its output', () => {
   const run = (command: string): unknown =>
-    thrownBy(() => load({ user: otlp(`{ command = ["/bin/sh", "-c", "${command}"] }`), strict: true, env: { PATH: process.env['PATH'] } }));
-  for (const [command, words] of [['echo SuPer5ecret; exit 3', 'status 3'], ['true', 'printed nothing'], ['echo SuPer5ecret; kill -9 $$', 'SIGKILL']] as const) {
+    thrownBy(() =>
+      load({
+        user: otlp(`{ command = ["/bin/sh", "-c", "${command}"] }`),
+        strict: true,
+        env: { PATH: process.env['PATH'] },
+      }),
+    );
+  for (const [command, words] of [
+    ['echo SuPer5ecret; exit 3', 'status 3'],
+    ['true', 'printed nothing'],
+    ['echo SuPer5ecret; kill -9 $$', 'SIGKILL'],
+  ] as const) {
     const error = run(command);
     expect(error).toMatchObject({ code: 'secret_command_failed', message: expect.stringContaining(words) });
     expect(inspect(error)).not.toContain('SuPer5ecret\n');
@@ -85,11 +106,14 @@ test('a command that fails, prints nothing or does not end says so without its o
 
 test('a command hangs for at most five seconds', () => {
   const user = otlp('{ command = ["/bin/sleep", "60"] }');
-  expect(thrownBy(() => load({ user, strict: true }))).toMatchObject({ message: expect.stringContaining('within 5 s') });
+  expect(thrownBy(() => load({ user, strict: true }))).toMatchObject({
+    message: expect.stringContaining('within 5 s'),
+  });
 }, 20_000);
 
 test('secrets of destinations that are off are not asked for', () => {
-  const user = '[otel]\nexporter = "none"\n[otel.exporter.otlp-http]\nendpoint = "https://o.example"\nheaders = { a = { command = ["/no/such"] }, b = "${NOPE}" }';
+  const user =
+    '[otel]\nexporter = "none"\n[otel.exporter.otlp-http]\nendpoint = "https://o.example"\nheaders = { a = { command = ["/no/such"] }, b = "${NOPE}" }';
   expect(load({ user }).warnings.map(({ code }) => code)).toEqual(['exporter_form_normalised']);
 });
 
@@ -116,8 +140,16 @@ test.each([
   ['an env source', otlp('{ env = "A" }'), { A: SECRET }],
   ['a file source', otlp('{ file = "../secret" }'), {}],
   ['a command source', otlp('{ command = ["/bin/cat", "../secret"] }'), {}],
-  ['OTEL_EXPORTER_OTLP_HEADERS', '[otel.exporter.otlp-http]\nendpoint = "https://o.example"', { OTEL_EXPORTER_OTLP_HEADERS: `a=${SECRET}` }],
-  ['LANGFUSE_SECRET_KEY', '[otel]\nexporter = "langfuse"', { LANGFUSE_PUBLIC_KEY: 'pk-lf-1', LANGFUSE_SECRET_KEY: SECRET }],
+  [
+    'OTEL_EXPORTER_OTLP_HEADERS',
+    '[otel.exporter.otlp-http]\nendpoint = "https://o.example"',
+    { OTEL_EXPORTER_OTLP_HEADERS: `a=${SECRET}` },
+  ],
+  [
+    'LANGFUSE_SECRET_KEY',
+    '[otel]\nexporter = "langfuse"',
+    { LANGFUSE_PUBLIC_KEY: 'pk-lf-1', LANGFUSE_SECRET_KEY: SECRET },
+  ],
   ['a written secret key', `[otel.exporter.langfuse]\npublic_key = "pk-lf-1"\nsecret_key = "${SECRET}"`, {}],
   ['OPENAI_API_KEY', '', { OPENAI_API_KEY: SECRET }],
   ['a bearer token', `[model_providers.openai]\nexperimental_bearer_token = "${SECRET}"`, {}],
@@ -125,14 +157,22 @@ test.each([
   ['a provider header of the environment', '[model_providers.openai]\nenv_http_headers = { a = "A" }', { A: SECRET }],
   ['a broken file', `[model_providers.x]\nexperimental_bearer_token = "${SECRET}`, {}],
   ['a broken header line', `[otel.exporter.otlp-http.headers]\nAuthorization = "${SECRET}" x`, {}],
-  ['a header of the wrong type beside it', `[otel.exporter.otlp-http]\nendpoint = "https://o.example"\nheaders = { b = "${SECRET}", a = 1 }`, {}],
+  [
+    'a header of the wrong type beside it',
+    `[otel.exporter.otlp-http]\nendpoint = "https://o.example"\nheaders = { b = "${SECRET}", a = 1 }`,
+    {},
+  ],
   ['a header with a line break', otlp(`"${SECRET}\\n"`), {}],
   ['a variable with a line break', otlp('"${A}"'), { A: `${SECRET}\nx` }],
   ['a plain http endpoint', otlp(`"${SECRET}"`).replace('https', 'http'), {}],
   ['an unknown key beside it', otlp(`"${SECRET}"`, 'heders = 1\n'), {}],
   ['half a pair', `[otel.exporter.langfuse]\nsecret_key = "${SECRET}"`, {}],
   ['an endpoint with a password', `[otel.exporter.otlp-http]\nendpoint = "https://u:${SECRET}@o.example"`, {}],
-  ['an endpoint variable with a password', '[otel.exporter.otlp-http]\nendpoint = "${A}"', { A: `https://u:${SECRET}@o.example` }],
+  [
+    'an endpoint variable with a password',
+    '[otel.exporter.otlp-http]\nendpoint = "${A}"',
+    { A: `https://u:${SECRET}@o.example` },
+  ],
   ['a secret in place of an endpoint', '[otel.exporter.otlp-http]\nendpoint = "${A}"', { A: SECRET }],
   ['a secret in place of a level', `[otel]\ncapture = { system = "${SECRET}" }`, {}],
   ['a table where a secret key should be', `[otel.exporter.langfuse]\nsecret_key = { value = "${SECRET}" }`, {}],

@@ -54,7 +54,11 @@ const VALID: readonly (readonly [string, string, unknown])[] = [
   ['a key named constructor', 'constructor = 1', map({ constructor: 1 })],
   ['a table named hasOwnProperty', '[a.hasOwnProperty]\nb = 1', map({ a: map({ hasOwnProperty: map({ b: 1 }) }) })],
   ['an escaped dangerous name', '"to\\u0053tring".x = 1', map({ toString: map({ x: 1 }) })],
-  ['an inline dangerous name', 'a = { constructor = { prototype = 1 } }', map({ a: map({ constructor: map({ prototype: 1 }) }) })],
+  [
+    'an inline dangerous name',
+    'a = { constructor = { prototype = 1 } }',
+    map({ a: map({ constructor: map({ prototype: 1 }) }) }),
+  ],
   ['a key that looks like a marker', '"\uE000a" = 1\n"\uE001b" = 2', map({ '\uE000a': 1, '\uE001b': 2 })],
 ];
 
@@ -136,7 +140,9 @@ test('refuses deep nesting instead of overflowing the stack', () => {
     `${'a.'.repeat(20_000)}b = 1`,
     `[${'a.'.repeat(20_000)}b]`,
   ]) {
-    expect(thrownBy(() => parseToml(source, FROM))).toMatchObject({ message: expect.stringContaining('nested too deeply') });
+    expect(thrownBy(() => parseToml(source, FROM))).toMatchObject({
+      message: expect.stringContaining('nested too deeply'),
+    });
   }
 });
 

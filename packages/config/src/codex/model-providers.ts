@@ -55,7 +55,10 @@ export function readModelProviders(
       }
       const reader = createTableReader(table, ['model_providers', id], context);
       const baseUrl = id === 'openai' ? (openaiBaseUrl ?? builtIn?.baseUrl) : builtIn?.baseUrl;
-      providers.set(id, readProvider(id, reader, { ...builtIn, ...(baseUrl === undefined ? {} : { baseUrl }) }, context));
+      providers.set(
+        id,
+        readProvider(id, reader, { ...builtIn, ...(baseUrl === undefined ? {} : { baseUrl }) }, context),
+      );
     } catch (error) {
       if (!ConfigError.isInstance(error) || id === selected || context.strict) throw error;
       const { message, hint, origin } = error;
@@ -136,7 +139,10 @@ function readApiKey(
 /** `http_headers`, and `env_http_headers` whose values name variables; unset ones are left out, as in the real Codex. */
 function readHttpHeaders(reader: TableReader, context: ReadContext): Readonly<Record<string, Secret>> {
   const headers = new Map<string, Secret>();
-  for (const [table, source] of [['http_headers', 'config'], ['env_http_headers', 'env']] as const) {
+  for (const [table, source] of [
+    ['http_headers', 'config'],
+    ['env_http_headers', 'env'],
+  ] as const) {
     const node = reader.node(table);
     const entries = node === undefined ? [] : tableEntries(node, { key: reader.keyOf(table), context });
     for (const [name, entry] of entries) {
@@ -158,7 +164,10 @@ function unknownProvider(selected: string, ids: ReadonlySet<string>, root: Table
   return new ConfigError({
     code: 'unknown_provider',
     message: `model_provider: there is no provider "${selected}"`,
-    hint: nearest === undefined ? `Add [${dottedKey(['model_providers', selected])}] with base_url.` : `Did you mean "${nearest}"?`,
+    hint:
+      nearest === undefined
+        ? `Add [${dottedKey(['model_providers', selected])}] with base_url.`
+        : `Did you mean "${nearest}"?`,
     ...(origin === undefined ? {} : { origin }),
   });
 }

@@ -60,7 +60,12 @@ function filterKeys(file: ConfigFile, trusted: boolean, root: string): ProjectLa
   for (const [name, node] of file.root.entries) {
     if (DENIED.has(name)) {
       const message = `${file.file}: "${name}" is ignored in a project's config`;
-      warnings.push({ code: 'project_key_ignored', message, hint: 'Set it in your own config.toml.', origin: node.origin });
+      warnings.push({
+        code: 'project_key_ignored',
+        message,
+        hint: 'Set it in your own config.toml.',
+        origin: node.origin,
+      });
     } else if (NEEDS_TRUST.has(name) && !trusted) {
       const message = `${file.file}: "${name}" is ignored because the project is not trusted`;
       const hint = `To trust it, add to your own config.toml: [projects.${JSON.stringify(root)}] trust_level = "trusted".`;

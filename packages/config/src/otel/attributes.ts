@@ -10,7 +10,11 @@ import { environmentValue, parseKeyValueList } from './environment-defaults.ts';
  * Reads a table of attributes. Numbers and booleans become text; anything else is left out with a warning, as in the
  * real Codex: one wrong attribute is no reason to send nothing.
  */
-export function readAttributes(reader: TableReader, name: string, context: ReadContext): Readonly<Record<string, string>> {
+export function readAttributes(
+  reader: TableReader,
+  name: string,
+  context: ReadContext,
+): Readonly<Record<string, string>> {
   const node = reader.node(name);
   if (node === undefined) return {};
   const attributes = new Map<string, string>();
@@ -69,7 +73,8 @@ export function readTracestate(
     }
     const fields = Object.entries(readAttributes(reader.table('tracestate'), member, context));
     const valid = fields.filter(([name, value]) => FIELD_NAME.test(name) && FIELD_VALUE.test(value));
-    if (valid.length < fields.length) leaveOut(own, 'has a field that cannot stand in tracestate', entry.origin, context);
+    if (valid.length < fields.length)
+      leaveOut(own, 'has a field that cannot stand in tracestate', entry.origin, context);
     return valid.length === 0 ? [] : [[member, Object.fromEntries(valid)] as const];
   });
   return members.length === 0 ? undefined : Object.fromEntries(members);

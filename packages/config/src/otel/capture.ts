@@ -3,7 +3,13 @@ import { byteSize, integer, oneOf } from '../read/decoders.ts';
 import type { ReadContext } from '../read/read-context.ts';
 import type { TableReader } from '../read/table-reader.ts';
 
-export const CONTENT_KINDS: readonly ContentKind[] = ['prompts', 'responses', 'tool_arguments', 'tool_output', 'system'];
+export const CONTENT_KINDS: readonly ContentKind[] = [
+  'prompts',
+  'responses',
+  'tool_arguments',
+  'tool_output',
+  'system',
+];
 const LEVEL = oneOf('metadata', 'redacted', 'full');
 const DEFAULT_MAX_BYTES = 16_384;
 

@@ -45,7 +45,11 @@ export type CommonSettings = Pick<
 >;
 
 /** Reads the keys that every kind has, and reports unknown ones: to be called last. */
-export function finishDestination(draft: DestinationDraft, isLocalLangfuse: boolean, context: ReadContext): CommonSettings {
+export function finishDestination(
+  draft: DestinationDraft,
+  isLocalLangfuse: boolean,
+  context: ReadContext,
+): CommonSettings {
   const { reader, general, name } = draft;
   const settings: CommonSettings = {
     name,
@@ -78,12 +82,19 @@ export function wantedSignals(draft: DestinationDraft, context: ReadContext): re
     const hint = 'Write signals = ["traces", "logs"].';
     throw valueError(context, { key: place.key, problem: 'must be a list of signals', hint, origin: node.origin });
   });
-  return listed === undefined ? draft.slots : SIGNALS.filter((signal) => listed.includes(signal) && draft.slots.includes(signal));
+  return listed === undefined
+    ? draft.slots
+    : SIGNALS.filter((signal) => listed.includes(signal) && draft.slots.includes(signal));
 }
 
 /** Credentials, which every header may be, do not travel in the clear beyond this machine unless allowed by name. */
 export function refuseInsecure(
-  details: { readonly url: URL; readonly headers: ReadonlyMap<string, Secret>; readonly origin: Origin; readonly key: string },
+  details: {
+    readonly url: URL;
+    readonly headers: ReadonlyMap<string, Secret>;
+    readonly origin: Origin;
+    readonly key: string;
+  },
   reader: TableReader,
   context: ReadContext,
 ): void {

@@ -34,7 +34,11 @@ interface Slot {
 }
 
 /** Reads `exporter`, the exporters per signal, and `[otel.destinations]`, in this order. */
-export function readDestinations(otel: TableReader, general: GeneralSettings, context: ReadContext): DestinationConfig[] {
+export function readDestinations(
+  otel: TableReader,
+  general: GeneralSettings,
+  context: ReadContext,
+): DestinationConfig[] {
   return [...exporterSlots(otel), ...namedSlots(otel, context)].flatMap((slot) => {
     const destination = readDestination(slot, general, context);
     return destination === undefined || Object.keys(destination.signals).length === 0 ? [] : [destination];
@@ -58,9 +62,15 @@ function namedSlots(otel: TableReader, context: ReadContext): Slot[] {
   if (table === undefined) return [];
   return tableEntries(table, { key: otel.keyOf('destinations'), context }).map(([name, node]) => {
     const path = ['otel', 'destinations', name];
-    if (!RESERVED.has(name) && name.length <= 64) return { name, node, path, signals: SIGNALS, explicit: false, beside: BESIDE };
+    if (!RESERVED.has(name) && name.length <= 64)
+      return { name, node, path, signals: SIGNALS, explicit: false, beside: BESIDE };
     const hint = `The names ${[...RESERVED].join(', ')} are taken; choose another, short one.`;
-    throw valueError(context, { key: 'otel.destinations', problem: 'has an entry whose name is taken', hint, origin: node.origin });
+    throw valueError(context, {
+      key: 'otel.destinations',
+      problem: 'has an entry whose name is taken',
+      hint,
+      origin: node.origin,
+    });
   });
 }
 

@@ -65,7 +65,8 @@ export function langfuseUrl(endpoint: URL): LangfuseUrl {
   if (signal !== undefined && signal !== 'traces') return { status: 'not-taken', signal };
   const prefix = match === null ? path : match[1];
   const cloud = LANGFUSE_CLOUD_HOST.test(endpoint.hostname.toLowerCase());
-  if (prefix === undefined || /\/api(?:\/|$)|\/v1\//.test(prefix) || (cloud && prefix !== '')) return { status: 'invalid' };
+  if (prefix === undefined || /\/api(?:\/|$)|\/v1\//.test(prefix) || (cloud && prefix !== ''))
+    return { status: 'invalid' };
   return { status: 'traces', url: withPath(endpoint, `${prefix}/api/public/otel/v1/traces`) };
 }
 

@@ -27,7 +27,8 @@ export function readExporterChoice(
   context: ReadContext,
   beside: readonly string[] = [],
 ): ExporterChoice | undefined {
-  if (node.kind === 'value' && typeof node.value === 'string') return choiceByName(node.value, node.origin, path, context);
+  if (node.kind === 'value' && typeof node.value === 'string')
+    return choiceByName(node.value, node.origin, path, context);
   if (node.kind !== 'table') throw notAnExporter(node.origin, path, context);
   const kinds = [...node.entries.keys()].filter((name) => !beside.includes(name));
   const [kind, another] = kinds;
@@ -38,7 +39,12 @@ export function readExporterChoice(
     if (known !== undefined) throw unknownKind(known, node.entries.get(known)?.origin ?? node.origin, path, context);
     const key = dottedKey(path);
     const hint = 'Keep one of them, or move the other to [otel.destinations.<name>].';
-    throw valueError(context, { key, problem: `names ${kinds.length} exporters`, hint, origin: entry?.origin ?? node.origin });
+    throw valueError(context, {
+      key,
+      problem: `names ${kinds.length} exporters`,
+      hint,
+      origin: entry?.origin ?? node.origin,
+    });
   }
   if (!isKind(kind, context)) throw unknownKind(kind, entry?.origin ?? node.origin, path, context);
   if (entry?.kind !== 'table') {
@@ -82,7 +88,10 @@ function unknownKind(name: string, origin: Origin, path: readonly string[], cont
   return valueError(context, {
     key: dottedKey(path),
     problem: `there is no exporter ${shown}`,
-    hint: nearest === undefined ? `There are ${known.map((kind) => `"${kind}"`).join(', ')} and "none".` : `Did you mean "${nearest}"?`,
+    hint:
+      nearest === undefined
+        ? `There are ${known.map((kind) => `"${kind}"`).join(', ')} and "none".`
+        : `Did you mean "${nearest}"?`,
     origin,
   });
 }

@@ -11,8 +11,8 @@ import { environmentValue } from './environment-defaults.ts';
 import { environmentHeaders, readHeaders } from './headers.ts';
 import type { Headers } from './headers.ts';
 import { basicAuthorization, langfuseKeys, publicKeyOf } from './langfuse-keys.ts';
-import { readEndpoint } from './otlp-destination.ts';
-import type { FoundEndpoint } from './otlp-destination.ts';
+import { readEndpoint } from './read-endpoint.ts';
+import type { FoundEndpoint } from './read-endpoint.ts';
 
 const REGIONS: Readonly<Record<'eu' | 'us' | 'jp' | 'hipaa', string>> = {
   eu: 'https://cloud.langfuse.com',
@@ -39,7 +39,11 @@ export function readLangfuseDestination(draft: DestinationDraft, context: ReadCo
     if (headers.has('authorization')) throw authorizationTwice(draft, context);
     headers.set('authorization', basicAuthorization(keys));
   }
-  return finish(draft, { url, endpoint, headers, protocol: protocol === 'json' ? 'http/json' : 'http/protobuf' }, context);
+  return finish(
+    draft,
+    { url, endpoint, headers, protocol: protocol === 'json' ? 'http/json' : 'http/protobuf' },
+    context,
+  );
 }
 
 /** An `otlp-http` exporter whose endpoint is a Langfuse. */
@@ -52,11 +56,12 @@ export function langfuseOverOtlp(
   const url = tracesUrl(details, context);
   if (url === undefined) return undefined;
   const headers = readHeaders(draft.reader, context);
-  if (headers.size === 0) {
+  if (!headers.has('authorization')) {
     const keys = langfuseKeys(undefined, url, context);
-    if (keys === undefined) {
-      for (const [name, value] of environmentHeaders(url, draft.reader.keyOf('headers'), context)) headers.set(name, value);
-    } else {
+    if (keys === undefined && headers.size === 0) {
+      for (const [name, value] of environmentHeaders(url, draft.reader.keyOf('headers'), context))
+        headers.set(name, value);
+    } else if (keys !== undefined) {
       headers.set('authorization', basicAuthorization(keys));
     }
   }
@@ -65,7 +70,12 @@ export function langfuseOverOtlp(
 
 function finish(
   draft: DestinationDraft,
-  details: { readonly url: URL; readonly endpoint: FoundEndpoint; readonly headers: Headers; readonly protocol: WireProtocol },
+  details: {
+    readonly url: URL;
+    readonly endpoint: FoundEndpoint;
+    readonly headers: Headers;
+    readonly protocol: WireProtocol;
+  },
   context: ReadContext,
 ): DestinationConfig {
   const { url, endpoint, headers, protocol } = details;

@@ -17,7 +17,11 @@ export interface LangfuseKeys {
  * those of another project.
  * @throws ConfigError `missing_credentials` for half a pair.
  */
-export function langfuseKeys(reader: TableReader | undefined, url: URL, context: ReadContext): LangfuseKeys | undefined {
+export function langfuseKeys(
+  reader: TableReader | undefined,
+  url: URL,
+  context: ReadContext,
+): LangfuseKeys | undefined {
   const writtenPublic = readKey(reader, 'public_key', context);
   const writtenSecret = readKey(reader, 'secret_key', context);
   const usable = environmentBelongsTo(url, environmentValue(context, 'LANGFUSE_BASE_URL', 'LANGFUSE_HOST'));
@@ -28,8 +32,10 @@ export function langfuseKeys(reader: TableReader | undefined, url: URL, context:
   const sameProject = environmentPublic === undefined || environmentPublic.reveal() === publicKey?.reveal();
   const secretKey = writtenSecret ?? (sameProject ? environmentSecret : undefined);
   if (publicKey !== undefined && secretKey !== undefined) {
-    if (writtenPublic === undefined) recordFilledIn(reader?.keyOf('public_key') ?? 'LANGFUSE_PUBLIC_KEY', publicKey, context);
-    if (writtenSecret === undefined) recordFilledIn(reader?.keyOf('secret_key') ?? 'LANGFUSE_SECRET_KEY', secretKey, context);
+    if (writtenPublic === undefined)
+      recordFilledIn(reader?.keyOf('public_key') ?? 'LANGFUSE_PUBLIC_KEY', publicKey, context);
+    if (writtenSecret === undefined)
+      recordFilledIn(reader?.keyOf('secret_key') ?? 'LANGFUSE_SECRET_KEY', secretKey, context);
     return { publicKey, secretKey };
   }
   const [lacking, variable] =

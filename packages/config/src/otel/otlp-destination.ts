@@ -1,10 +1,9 @@
 import type { Origin } from '../origin.ts';
 import type { DestinationConfig, Signal, SignalEndpoint, TlsConfig, WireProtocol } from '../otel-config.ts';
-import { nonEmptyText, oneOf } from '../read/decoders.ts';
+import { oneOf } from '../read/decoders.ts';
 import { valueError } from '../read/read-context.ts';
 import type { ReadContext } from '../read/read-context.ts';
 import type { Secret } from '../secret.ts';
-import { expandVariables } from '../secrets/expand-variables.ts';
 import { checkTls, readTls } from '../tls/read-tls.ts';
 import type { TlsFile } from '../tls/read-tls.ts';
 import { finishDestination, refuseInsecure, wantedSignals } from './destination-settings.ts';
@@ -13,13 +12,8 @@ import { endpointProblem, grpcUrl, httpSignalUrls, isLangfuseEndpoint, signalNam
 import { environmentValue, signalEndpointVariable } from './environment-defaults.ts';
 import { environmentHeaders, readHeaders } from './headers.ts';
 import { langfuseOverOtlp } from './langfuse-destination.ts';
-
-/** Where a destination's URLs come from. */
-export interface FoundEndpoint {
-  readonly url: URL;
-  readonly key: string;
-  readonly origin: Origin;
-}
+import { readEndpoint } from './read-endpoint.ts';
+import type { FoundEndpoint } from './read-endpoint.ts';
 
 const PROTOCOLS: Readonly<Record<'binary' | 'json', WireProtocol>> = { binary: 'http/protobuf', json: 'http/json' };
 
@@ -32,7 +26,10 @@ export function readHttpDestination(draft: DestinationDraft, context: ReadContex
   if (written !== undefined && isLangfuseEndpoint(written.url)) {
     return langfuseOverOtlp(draft, { endpoint: written, wanted, protocol }, context);
   }
-  const found = written === undefined ? endpointsFromEnvironment(draft, wanted, context) : endpointsOf(written, wanted, draft, context);
+  const found =
+    written === undefined
+      ? endpointsFromEnvironment(draft, wanted, context)
+      : endpointsOf(written, wanted, draft, context);
   const first = Object.values(found)[0];
   if (first === undefined) throw missingEndpoint(draft, context);
   const headers = headersFor(draft, first, context);
@@ -68,28 +65,6 @@ export function readGrpcDestination(draft: DestinationDraft, context: ReadContex
   return finish(draft, { signals, headers, tls: readTls(reader.table('tls'), context) ?? tls }, context);
 }
 
-/** Reads and checks the URL under `name`; undefined when the key is absent. */
-export function readEndpoint(
-  draft: DestinationDraft,
-  name: string,
-  parse: (text: string) => URL | null,
-  context: ReadContext,
-): FoundEndpoint | undefined {
-  const node = draft.reader.node(name);
-  if (node === undefined) return undefined;
-  const key = draft.reader.keyOf(name);
-  const { origin } = node;
-  const text = expandVariables({ text: nonEmptyText(node, { key, context }), key, origin }, context).text.trim();
-  const url = parse(text);
-  const problem = endpointProblem(url);
-  if (url === null || problem !== undefined) {
-    const hint = `Write ${name} = "https://host/path".`;
-    throw valueError(context, { key, problem: problem ?? 'is not a URL', hint, origin });
-  }
-  context.values.push({ key, value: url.href, origin });
-  return { url, key, origin };
-}
-
 type FoundEndpoints = Partial<Record<Signal, FoundEndpoint>>;
 
 function endpointsOf(
@@ -109,13 +84,19 @@ function endpointsOf(
   throw valueError(context, {
     key: written.key,
     problem: `names ${signalNamedBy(written.url) ?? 'a signal'} only, but ${wanted.join(' and ')} ${wanted.length === 1 ? 'is' : 'are'} to be sent`,
-    hint: draft.slotIsExplicit ? 'Use the URL of that signal, or a base URL.' : 'Use a base URL, or change which signals go where.',
+    hint: draft.slotIsExplicit
+      ? 'Use the URL of that signal, or a base URL.'
+      : 'Use a base URL, or change which signals go where.',
     origin: written.origin,
   });
 }
 
 /** The environment fills in what the config leaves open; it never adds a destination. */
-function endpointsFromEnvironment(draft: DestinationDraft, wanted: readonly Signal[], context: ReadContext): FoundEndpoints {
+function endpointsFromEnvironment(
+  draft: DestinationDraft,
+  wanted: readonly Signal[],
+  context: ReadContext,
+): FoundEndpoints {
   const base = environmentValue(context, 'OTEL_EXPORTER_OTLP_ENDPOINT');
   return Object.fromEntries(
     wanted.flatMap((signal) => {
@@ -125,7 +106,12 @@ function endpointsFromEnvironment(draft: DestinationDraft, wanted: readonly Sign
       const endpoint = environmentUrl(URL.parse(variable.value), variable.name, context);
       const href = own === undefined ? httpSignalUrls(endpoint.url)[signal] : endpoint.url.href;
       if (href === undefined) return [];
-      context.values.push({ key: draft.reader.keyOf('endpoint'), value: endpoint.url.href, origin: endpoint.origin, source: `env ${variable.name}` });
+      context.values.push({
+        key: draft.reader.keyOf('endpoint'),
+        value: endpoint.url.href,
+        origin: endpoint.origin,
+        source: `env ${variable.name}`,
+      });
       return [[signal, { ...endpoint, url: new URL(href) }] as const];
     }),
   );
@@ -144,7 +130,11 @@ function environmentUrl(url: URL | null, name: string, context: ReadContext): Fo
   throw valueError(context, { key: name, problem: problem ?? 'is not a URL', hint, origin });
 }
 
-function headersFor(draft: DestinationDraft, endpoint: FoundEndpoint, context: ReadContext): ReadonlyMap<string, Secret> {
+function headersFor(
+  draft: DestinationDraft,
+  endpoint: FoundEndpoint,
+  context: ReadContext,
+): ReadonlyMap<string, Secret> {
   const written = readHeaders(draft.reader, context);
   return written.size > 0 ? written : environmentHeaders(endpoint.url, draft.reader.keyOf('headers'), context);
 }
@@ -169,7 +159,11 @@ function tlsFromEnvironment(context: ReadContext): TlsConfig | undefined {
 
 function finish(
   draft: DestinationDraft,
-  parts: { readonly signals: DestinationConfig['signals']; readonly headers: ReadonlyMap<string, Secret>; readonly tls: TlsConfig | undefined },
+  parts: {
+    readonly signals: DestinationConfig['signals'];
+    readonly headers: ReadonlyMap<string, Secret>;
+    readonly tls: TlsConfig | undefined;
+  },
   context: ReadContext,
 ): DestinationConfig {
   return {

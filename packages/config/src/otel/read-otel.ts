@@ -106,7 +106,8 @@ function noteWithoutEffect(otel: TableReader, context: ReadContext): void {
 function readEnvironment(otel: TableReader, context: ReadContext): string {
   const variable = environmentValue(context, 'LANGFUSE_TRACING_ENVIRONMENT');
   const written = otel.optional('environment', nonEmptyText);
-  if (written === undefined && variable === undefined) return otel.value('environment', nonEmptyText, OTEL_OFF.environment);
+  if (written === undefined && variable === undefined)
+    return otel.value('environment', nonEmptyText, OTEL_OFF.environment);
   const environment = written ?? variable?.value ?? OTEL_OFF.environment;
   const origin = otel.node('environment')?.origin ?? ({ layer: 'environment' } as const);
   if (written === undefined) {

@@ -44,13 +44,15 @@ export function oneOf<const T extends string>(...allowed: readonly T[]): Decoder
     const found = allowed.find((candidate) => candidate === value);
     if (found !== undefined) return found;
     const nearest = typeof value === 'string' ? nearestName(value, allowed) : undefined;
-    const hint = nearest === undefined ? `Write ${lastPart(place.key)} = "${allowed[0]}".` : `Did you mean "${nearest}"?`;
+    const hint =
+      nearest === undefined ? `Write ${lastPart(place.key)} = "${allowed[0]}".` : `Did you mean "${nearest}"?`;
     throw mismatch(node, place, `one of ${allowed.map((name) => `"${name}"`).join(', ')}`, hint);
   };
 }
 
 export const textList: Decoder<readonly string[]> = (node, place) => {
-  if (node.kind === 'list') return node.items.map((item, index) => text(item, { ...place, key: `${place.key}.${index}` }));
+  if (node.kind === 'list')
+    return node.items.map((item, index) => text(item, { ...place, key: `${place.key}.${index}` }));
   throw mismatch(node, place, 'a list of texts', `Write ${lastPart(place.key)} = ["…", "…"].`);
 };
 
@@ -63,7 +65,11 @@ export function tableEntries(node: ConfigNode, place: DecodePlace): readonly (re
   if (node.kind !== 'table') throw mismatch(node, place, 'a table', `Write it as a table: [${place.key}].`);
   const refused = node.entries.get('__proto__');
   if (refused !== undefined) {
-    const details = { key: below(place, '__proto__').key, problem: 'is not a usable name', hint: 'Choose another name.' };
+    const details = {
+      key: below(place, '__proto__').key,
+      problem: 'is not a usable name',
+      hint: 'Choose another name.',
+    };
     throw valueError(place.context, { ...details, origin: refused.origin });
   }
   return [...node.entries];

@@ -23,7 +23,13 @@ export interface ReadContext {
 /** Builds the error for a value that cannot be used, with its line. The value itself must not be in `problem`. */
 export function valueError(
   context: ReadContext,
-  details: { readonly code?: string; readonly key: string; readonly problem: string; readonly hint: string; readonly origin: Origin },
+  details: {
+    readonly code?: string;
+    readonly key: string;
+    readonly problem: string;
+    readonly hint: string;
+    readonly origin: Origin;
+  },
 ): ConfigError {
   const { origin } = details;
   return new ConfigError({

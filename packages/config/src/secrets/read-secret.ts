@@ -42,7 +42,10 @@ function fromSource(table: TableNode, key: string, context: ReadContext): Secret
   if (kind === 'env') return fromEnvironment(nonEmptyText(node, place), key, node.origin, context);
   if (kind === 'file') return fromFile(nonEmptyText(node, place), key, node.origin, context);
   if (kind === 'command') {
-    const value = runSecretCommand({ argv: textList(node, place), key, origin: node.origin, folder: folderOf(node.origin, context) }, context);
+    const value = runSecretCommand(
+      { argv: textList(node, place), key, origin: node.origin, folder: folderOf(node.origin, context) },
+      context,
+    );
     return new Secret(value, 'command');
   }
   throw notAccepted(key, node.origin, context);
@@ -83,5 +86,10 @@ export function folderOf(origin: Origin, context: ReadContext): string {
 }
 
 function notAccepted(key: string, origin: Origin, context: ReadContext): Error {
-  return valueError(context, { key, problem: 'is not a form in which a secret can be given', hint: `Write ${ACCEPTED}.`, origin });
+  return valueError(context, {
+    key,
+    problem: 'is not a form in which a secret can be given',
+    hint: `Write ${ACCEPTED}.`,
+    origin,
+  });
 }

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { errorCode } from '../error-code.ts';
 import type { Origin } from '../origin.ts';
 import { valueError } from '../read/read-context.ts';
@@ -26,6 +25,8 @@ export function runSecretCommand(command: SecretCommand, context: ReadContext): 
   if (known !== undefined) return known;
   const [program, ...parameters] = command.argv;
   if (program === undefined || program === '') throw failed(command, 'names no program', context);
+  // Loaded only here: most configurations run nothing, and start-up time counts.
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
   const run = spawnSync(program, parameters, {
     cwd: command.folder,
     env: { ...context.env },

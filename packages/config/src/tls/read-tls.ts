@@ -110,7 +110,9 @@ function usable<T>(file: TlsFile, result: PemResult<T>, context: ReadContext): T
 }
 
 function halfPair(given: TlsFile | undefined, isKey: boolean, context: ReadContext): Error {
-  const [has, lacks] = isKey ? ['client-private-key', 'client-certificate'] : ['client-certificate', 'client-private-key'];
+  const [has, lacks] = isKey
+    ? ['client-private-key', 'client-certificate']
+    : ['client-certificate', 'client-private-key'];
   return valueError(context, {
     code: 'tls_pair',
     key: given?.key ?? has,

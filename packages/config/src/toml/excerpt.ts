@@ -26,7 +26,10 @@ export function excerptOf(source: string, position: SourcePosition): string {
   const caretColumn = position.column - 1 > firstChange ? firstChange : position.column - 1;
   const start = Math.max(0, caretColumn - WIDEST_LINE / 2);
   const visible = shown.slice(start, start + WIDEST_LINE);
-  const indent = shown.slice(start, caretColumn).replace(/[^\t]/g, ' ').padEnd(caretColumn - start, ' ');
+  const indent = shown
+    .slice(start, caretColumn)
+    .replace(/[^\t]/g, ' ')
+    .padEnd(caretColumn - start, ' ');
   return `${margin}${visible}\n${' '.repeat(margin.length)}${indent}^`;
 }
 
@@ -38,7 +41,9 @@ function maskSecrets(line: string, table: string): string {
   const trimmed = line.trimStart();
   if (equals === -1 && !trimmed.startsWith('[') && !trimmed.startsWith('#')) {
     // A line of its own inside a multi-line string or array: nothing says what it belongs to.
-    return line === trimmed && !/["']/.test(line) && line.length > 40 ? REDACTED : line.replace(STRING_TEXT, `$1${REDACTED}$2`);
+    return line === trimmed && !/["']/.test(line) && line.length > 40
+      ? REDACTED
+      : line.replace(STRING_TEXT, `$1${REDACTED}$2`);
   }
   return line
     .replace(SENSITIVE_TEXT, REDACTED)

@@ -47,7 +47,8 @@ function isExporterAssignment(statement: Statement): boolean {
 }
 
 function isBelow(statement: Statement, path: readonly string[]): boolean {
-  const longer = statement.path.length > path.length || (statement.kind === 'table' && statement.path.length === path.length);
+  const longer =
+    statement.path.length > path.length || (statement.kind === 'table' && statement.path.length === path.length);
   return longer && path.every((name, index) => statement.path[index] === name);
 }
 

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { parse } from '@iarna/toml';
-import { ConfigError } from '../config-error.ts';
+import type { ConfigError } from '../config-error.ts';
 import type { Layer, Origin } from '../origin.ts';
 import type { ConfigNode, TableNode } from '../tree/config-node.ts';
 import { findExporterForms } from './exporter-form.ts';
@@ -107,7 +107,12 @@ function toNode(value: unknown, path: readonly string[], originOf: OriginLookup)
   }
   if (types.isDate(value)) return { kind: 'value', value, origin };
   if (typeof value === 'object' && value !== null) return toTable(value, path, originOf);
-  if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint') {
+  if (
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    typeof value === 'number' ||
+    typeof value === 'bigint'
+  ) {
     return { kind: 'value', value, origin };
   }
   throw new TypeError(`the TOML parser returned a ${typeof value}`);

@@ -93,7 +93,15 @@ class StatementScanner {
     this.#expect(list ? ']]' : ']');
     this.#table = this.#resolveHeader(key, list);
     const kind = list ? 'array-table' : 'table';
-    this.statements.push({ kind, key, path: this.#table, start, end: this.#offset, valueStart: this.#offset, inline: false });
+    this.statements.push({
+      kind,
+      key,
+      path: this.#table,
+      start,
+      end: this.#offset,
+      valueStart: this.#offset,
+      inline: false,
+    });
   }
 
   /** Walks through arrays of tables to their last element, and opens a new element for `[[…]]`. */

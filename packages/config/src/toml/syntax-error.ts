@@ -83,7 +83,8 @@ function describe(reason: string): string {
 }
 
 function hintFor(reason: string): string {
-  if (reason === 'Unterminated inline array') return 'An inline table { … } stands in one line; a list needs its closing ].';
+  if (reason === 'Unterminated inline array')
+    return 'An inline table { … } stands in one line; a list needs its closing ].';
   if (/Unterminated string/.test(reason)) return 'Close the string with the quote it began with.';
   if (/expecting string, number/.test(reason)) return 'Put text in quotes: key = "text".';
   if (/nested too deeply/.test(reason)) return 'Tables and lists may be nested 64 deep.';
