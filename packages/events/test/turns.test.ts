@@ -8,7 +8,16 @@ import {
   type ForeignTurn,
 } from '@codex-langfuse/events/readers';
 import { validateEvent } from '@codex-langfuse/events/validate';
-import { baseMicros, capturedRecords, claudeRecord, codexRecord, eventsIn, eventsOf, noResource, type Plain } from './records.ts';
+import {
+  baseMicros,
+  capturedRecords,
+  claudeRecord,
+  codexRecord,
+  eventsIn,
+  eventsOf,
+  noResource,
+  type Plain,
+} from './records.ts';
 import { createRandom, shuffled } from './random.ts';
 
 const minuteMs = 60_000;
@@ -17,7 +26,12 @@ function codex(atMs: number, name: string, attributes: Readonly<Record<string, P
   return [...eventsOf(readCodexLogRecord(codexRecord(name, attributes, atMs), noResource))];
 }
 
-const start = { provider_name: 'Acme', reasoning_summary: 'auto', approval_policy: 'never', sandbox_policy: 'read-only' };
+const start = {
+  provider_name: 'Acme',
+  reasoning_summary: 'auto',
+  approval_policy: 'never',
+  sandbox_policy: 'read-only',
+};
 const asked = (atMs: number) => codex(atMs, 'user_prompt', { prompt_length: '2', prompt: 'hi' });
 const requested = (atMs: number, more: Readonly<Record<string, Plain>> = {}) =>
   codex(atMs, 'api_request', { duration_ms: '5', 'http.response.status_code': 200, attempt: 0, ...more });
@@ -34,7 +48,10 @@ function namesIn({ events }: ForeignTurn): readonly string[] {
 }
 
 test('a turn of Codex is named after its prompt and lasts to the next one', () => {
-  const found = turns([...codex(0, 'conversation_starts', start), ...asked(1), ...requested(2), ...asked(3000), ...requested(3001)], 3002);
+  const found = turns(
+    [...codex(0, 'conversation_starts', start), ...asked(1), ...requested(2), ...asked(3000), ...requested(3001)],
+    3002,
+  );
   expect(found.map(({ turnId, state }) => [turnId, state])).toEqual([
     ['2026-11-23T15:11:35.583Z', 'closed'],
     ['2026-11-23T15:11:38.582Z', 'open'],
@@ -78,7 +95,13 @@ test('a tracker tells turns, and what neighbours say about an event', () => {
 test('the two ends of a stream become one, with usage and wait', () => {
   const [turn] = turns([...asked(0), ...requested(1), ...progressed(2), ...counted(3)]);
   expect(turn?.events.filter(({ name }) => name === 'sse_event').map(({ attributes }) => attributes)).toEqual([
-    { 'request.id': `at-${baseMicros + 1000}`, 'event.kind': 'response.completed', duration_ms: 7, input_token_count: 3, output_token_count: 1 },
+    {
+      'request.id': `at-${baseMicros + 1000}`,
+      'event.kind': 'response.completed',
+      duration_ms: 7,
+      input_token_count: 3,
+      output_token_count: 1,
+    },
   ]);
   const [unpriced] = turns([...asked(0), ...requested(1), ...progressed(2)]);
   expect(unpriced && namesIn(unpriced)).toEqual(['user_prompt', 'api_request', 'sse_event']);
@@ -87,15 +110,33 @@ test('the two ends of a stream become one, with usage and wait', () => {
 test('usage over a WebSocket belongs to its request', () => {
   const socket = codex(1, 'websocket_request', { duration_ms: '5', success: 'true' });
   const [turn] = turns([...asked(0), ...socket, ...counted(3)]);
-  expect(turn?.events.at(-1)?.attributes).toMatchObject({ 'request.id': `at-${baseMicros + 1000}`, input_token_count: 3 });
+  expect(turn?.events.at(-1)?.attributes).toMatchObject({
+    'request.id': `at-${baseMicros + 1000}`,
+    input_token_count: 3,
+  });
 });
 
-const result = { tool_name: 'exec_command', call_id: 'c', duration_ms: '1', success: 'true', arguments: '{}', output: '' };
+const result = {
+  tool_name: 'exec_command',
+  call_id: 'c',
+  duration_ms: '1',
+  success: 'true',
+  arguments: '{}',
+  output: '',
+};
 
 test.each<[string, readonly ForeignEvent[], object]>([
   ['completed', counted(3), { outcome: 'completed', duration_ms: 3 }],
-  ['failed', requested(4, { 'http.response.status_code': 500, 'error.message': 'http 500' }), { outcome: 'failed', duration_ms: 4, 'error.message': 'http 500' }],
-  ['failed', codex(4, 'sse_event', { 'event.kind': 'response.completed', 'error.message': 'cut' }), { outcome: 'failed', duration_ms: 4, 'error.message': 'cut' }],
+  [
+    'failed',
+    requested(4, { 'http.response.status_code': 500, 'error.message': 'http 500' }),
+    { outcome: 'failed', duration_ms: 4, 'error.message': 'http 500' },
+  ],
+  [
+    'failed',
+    codex(4, 'sse_event', { 'event.kind': 'response.completed', 'error.message': 'cut' }),
+    { outcome: 'failed', duration_ms: 4, 'error.message': 'cut' },
+  ],
   ['interrupted', requested(4), { outcome: 'interrupted', duration_ms: 4 }],
   ['interrupted', codex(4, 'tool_result', result), { outcome: 'interrupted', duration_ms: 4 }],
 ])('a closed turn ends as what came last says: %s', (_outcome, last, expected) => {
@@ -105,12 +146,15 @@ test.each<[string, readonly ForeignEvent[], object]>([
 });
 
 test('a conversation in which nothing was asked has no turn', () => {
-  expect(turns(codex(0, 'conversation_starts', start), 60 * minuteMs)).toMatchObject([{ state: 'open', events: { length: 1 } }]);
+  expect(turns(codex(0, 'conversation_starts', start), 60 * minuteMs)).toMatchObject([
+    { state: 'open', events: { length: 1 } },
+  ]);
   expect(turns(codex(0, 'conversation_starts', start))[0]).not.toHaveProperty('turnId');
 });
 
 test('conversations that interleave keep apart', () => {
-  const other = (atMs: number) => codex(atMs, 'user_prompt', { 'conversation.id': 'conversation-2', prompt_length: '1' });
+  const other = (atMs: number) =>
+    codex(atMs, 'user_prompt', { 'conversation.id': 'conversation-2', prompt_length: '1' });
   const found = turns([...asked(0), ...other(1), ...requested(2), ...other(3)]);
   expect(found.map(({ conversationId, events }) => [conversationId, events.length])).toEqual([
     ['conversation-1', 2],
@@ -128,7 +172,10 @@ test('turns of Claude Code have their own names and learn the model from each ot
     ...claude(2, 'user_prompt', { prompt_length: '1', 'prompt.id': 'prompt-2' }),
   ];
   const found = turns(events);
-  expect(found.map(({ turnId, state }) => [turnId, state])).toEqual([['prompt-1', 'closed'], ['prompt-2', 'open']]);
+  expect(found.map(({ turnId, state }) => [turnId, state])).toEqual([
+    ['prompt-1', 'closed'],
+    ['prompt-2', 'open'],
+  ]);
   expect(found[1]?.events[0]?.context.common).toMatchObject({ model: 'claude', slug: 'claude' });
 });
 
@@ -140,15 +187,25 @@ test('the captured turns: complete, valid as a journal, answers attached', () =>
     ['2026-11-23T15:11:35.582Z', 29],
     ['9de5f899-f7c0-46d5-96f4-2b88eabdb92b', 10],
   ]);
-  const invalid = all.flatMap(({ events }) => events.filter((event) => validateEvent(event, { unknown: 'reject' }).kind !== 'valid'));
+  const invalid = all.flatMap(({ events }) =>
+    events.filter((event) => validateEvent(event, { unknown: 'reject' }).kind !== 'valid'),
+  );
   expect(invalid).toEqual([]);
   const [, claude] = all;
-  const outputs = claude?.events.flatMap((event) => (event.name === 'sse_event' ? [event.items?.output ?? []] : [])) ?? [];
-  const items = outputs.map((references) => references.map((reference) => JSON.parse(claude?.content.get(reference) ?? 'null') as unknown));
+  const outputs =
+    claude?.events.flatMap((event) => (event.name === 'sse_event' ? [event.items?.output ?? []] : [])) ?? [];
+  const items = outputs.map((references) =>
+    references.map((reference) => JSON.parse(claude?.content.get(reference) ?? 'null') as unknown),
+  );
   expect(items).toEqual([
     [
       { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'I will list the files.' }] },
-      { type: 'function_call', name: 'Bash', call_id: 'toolu_1', arguments: '{"command":"ls","description":"List files"}' },
+      {
+        type: 'function_call',
+        name: 'Bash',
+        call_id: 'toolu_1',
+        arguments: '{"command":"ls","description":"List files"}',
+      },
     ],
     [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'The files are listed. Done.' }] }],
   ]);
@@ -156,7 +213,10 @@ test('the captured turns: complete, valid as a journal, answers attached', () =>
 
 test('any order of arrival gives the same turns', () => {
   const random = createRandom(7);
-  const read = () => [...eventsIn(capturedRecords('codex-0.169.0')), ...eventsIn(capturedRecords('claude-code-2.1.330'))];
+  const read = () => [
+    ...eventsIn(capturedRecords('codex-0.169.0')),
+    ...eventsIn(capturedRecords('claude-code-2.1.330')),
+  ];
   const inOrder = foreignTurns(read(), { nowUnixMicros: 1.9e15 }).toSorted(byTurn);
   for (let round = 0; round < 20; round += 1) {
     const records = shuffled(random, [...capturedRecords('codex-0.169.0'), ...capturedRecords('claude-code-2.1.330')]);

@@ -1,6 +1,5 @@
 import type { EventDefinition } from '../definition.ts';
-import { AUTH_ENVIRONMENT } from './auth-attributes.ts';
-import { sentByCodex } from './sent-by-codex.ts';
+import { AUTH_ENVIRONMENT, sentByCodex } from './codex-attributes.ts';
 
 /** Events about a conversation and its turns. */
 export const CONVERSATION_EVENTS = {

@@ -1,6 +1,5 @@
 import type { EventDefinition } from '../definition.ts';
-import { AUTH_ENVIRONMENT, AUTH_REQUEST } from './auth-attributes.ts';
-import { sentByCodex } from './sent-by-codex.ts';
+import { AUTH_ENVIRONMENT, AUTH_REQUEST, sentByCodex } from './codex-attributes.ts';
 
 /** Events about requests to the model. */
 export const MODEL_EVENTS = {

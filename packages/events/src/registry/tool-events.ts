@@ -1,5 +1,5 @@
 import type { EventDefinition } from '../definition.ts';
-import { sentByCodex } from './sent-by-codex.ts';
+import { sentByCodex } from './codex-attributes.ts';
 
 /** Events about tool calls. */
 export const TOOL_EVENTS = {

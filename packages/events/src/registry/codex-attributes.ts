@@ -1,5 +1,9 @@
-import type { AttributeDefinition } from '../definition.ts';
-import { sentByCodex } from './sent-by-codex.ts';
+import type { AttributeDefinition, AttributeType } from '../definition.ts';
+
+/** An optional attribute that the real Codex sends and that holds no content; most of its attributes are such. */
+export function sentByCodex<Type extends AttributeType>(type: Type, when: string, description: string) {
+  return { type, presence: 'optional', when, privacy: 'metadata', description, source: 'codex' } as const;
+}
 
 /** Which credentials the environment offered: names and yes or no, never a value. */
 export const AUTH_ENVIRONMENT = {
