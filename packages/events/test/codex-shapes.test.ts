@@ -103,6 +103,15 @@ test('an event without any time is kept', () => {
   expect(readCodexLogRecord({ attributes }, noResource)).toMatchObject({ kind: 'unknown', reason: 'no_time' });
 });
 
+test('an answer that is not streamed is complete when it comes', () => {
+  const given = { duration_ms: '3', endpoint: '/responses/compact', 'http.response.status_code': 200 };
+  expect(eventsOf(read('api_request', given)).map(({ event }) => [event.name, event.attributes])).toMatchObject([
+    ['api_request', { 'request.id': `at-${baseMicros}`, purpose: 'compaction' }],
+    ['sse_event', { 'request.id': `at-${baseMicros}`, 'event.kind': 'response.completed' }],
+  ]);
+  expect(eventsOf(read('api_request', { ...given, 'http.response.status_code': 500 }))).toHaveLength(1);
+});
+
 test('of a repeated key the last value counts and the others are kept', () => {
   const record = codexRecord('turn_ttft', { duration_ms: '1' });
   const attributes = [

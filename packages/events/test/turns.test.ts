@@ -107,6 +107,24 @@ test('the two ends of a stream become one, with usage and wait', () => {
   expect(unpriced && namesIn(unpriced)).toEqual(['user_prompt', 'api_request', 'sse_event']);
 });
 
+test('a process that takes a conversation up begins no turn and continues none', () => {
+  const found = turns([...asked(0), ...requested(1), ...codex(60, 'conversation_starts', start), ...asked(70)], 71);
+  expect(found.map(namesIn)).toEqual([
+    ['user_prompt', 'api_request', 'turn_ended'],
+    ['conversation_starts', 'user_prompt'],
+  ]);
+  expect(found.map(({ state }) => state)).toEqual(['closed', 'open']);
+});
+
+test('streams whose requests were not reported are one request each', () => {
+  const streamed = (atMs: number) => codex(atMs, 'sse_event', { 'event.kind': 'response.created', duration_ms: '0' });
+  const events = [...asked(0), ...streamed(1), ...streamed(2), ...counted(3), ...streamed(4), ...counted(5)];
+  const [turn] = turns(events);
+  const ids = turn?.events.flatMap((event) => (event.name === 'sse_event' ? [event.attributes['request.id']] : []));
+  const [first, second] = [`at-${baseMicros + 1000}`, `at-${baseMicros + 4000}`];
+  expect(ids).toEqual([first, first, first, second, second]);
+});
+
 test('usage over a WebSocket belongs to its request', () => {
   const socket = codex(1, 'websocket_request', { duration_ms: '5', success: 'true' });
   const [turn] = turns([...asked(0), ...socket, ...counted(3)]);

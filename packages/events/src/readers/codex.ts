@@ -44,7 +44,7 @@ const codex: DialectDefinition = {
     conversation_starts: event('conversation_starts', (attributes) => ({ mcp_servers: '', ...attributes })),
     startup_phase: event('startup_phase'),
     user_prompt: event('user_prompt', completePrompt, (bag) => ({ prompt: takeContent(bag, 'prompt') })),
-    api_request: event('api_request', completeRequest),
+    api_request: readRequest,
     sse_event: event('sse_event', completeStreamEvent),
     turn_ttft: event('turn_ttft'),
     tool_decision: event('tool_decision', completeCall, olderDecision),
@@ -83,6 +83,19 @@ function completePrompt(attributes: Attributes): Attributes {
   const { prompt } = attributes;
   return typeof prompt === 'string' ? { prompt_length: codePoints(prompt), ...attributes } : attributes;
 }
+
+/** An answer that is not streamed is complete when it comes. */
+function readRequest(bag: AttributeBag, facts: RecordFacts): readonly EventDraft[] {
+  const drafts = event('api_request', completeRequest)(bag, facts);
+  return drafts.flatMap((draft): EventDraft[] => {
+    const { endpoint, 'http.response.status_code': status, 'request.id': requestId } = draft.attributes;
+    const isComplete = typeof endpoint === 'string' && UNARY_ENDPOINTS.has(endpoint) && status === 200;
+    if (!isComplete) return [draft];
+    return [draft, { name: 'sse_event', attributes: { 'request.id': requestId, 'event.kind': 'response.completed' } }];
+  });
+}
+
+const UNARY_ENDPOINTS = new Set(['/responses/compact', '/memories/trace_summarize']);
 
 /** Codex numbers attempts but does not name them; their time does. */
 function completeRequest(attributes: Attributes, _bag: AttributeBag, { time, model }: RecordFacts): Attributes {

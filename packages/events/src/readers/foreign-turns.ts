@@ -3,7 +3,7 @@ import { attachAnswers } from './attach-answers.ts';
 import { withoutRepeatedEnds } from './repeated-ends.ts';
 import type { ForeignEvent } from './read-result.ts';
 import { turnEnd } from './turn-end.ts';
-import { createTurnTracker, IDLE_MICROS, type TrackedTurn } from './turn-tracker.ts';
+import { createTurnTracker, IDLE_MICROS, turnKey, type TrackedTurn } from './turn-tracker.ts';
 
 /** A turn of another agent, as if our journal held it. */
 export interface ForeignTurn {
@@ -33,7 +33,7 @@ export function foreignTurns(
 ): readonly ForeignTurn[] {
   const tracker = createTurnTracker({ idleMicros });
   const placed = inOrder(events).map((foreign) => tracker.place(foreign));
-  const tracked = new Map(tracker.turns(nowUnixMicros).map((turn) => [keyOf(turn.conversationId, turn.turnId), turn]));
+  const tracked = new Map(tracker.turns(nowUnixMicros).map((turn) => [turnKey(turn.conversationId, turn.turnId), turn]));
   const conversations = Map.groupBy(placed, ({ event }) => event.conversationId);
   return [...conversations.values()].flatMap((conversation) => turnsOf(conversation, tracked));
 }
@@ -51,7 +51,7 @@ function turnsOf(conversation: readonly ForeignEvent[], tracked: ReadonlyMap<str
   let settings: EventEnvelope<'conversation_starts'> | undefined;
   for (const [turnId, members] of groups) {
     const conversationId = conversation[0]?.event.conversationId ?? '';
-    const state = (turnId === undefined ? undefined : tracked.get(keyOf(conversationId, turnId))?.state) ?? 'open';
+    const state = (turnId === undefined ? undefined : tracked.get(turnKey(conversationId, turnId))?.state) ?? 'open';
     const foreign = withoutRepeatedEnds(members.map((member) => member.foreign));
     const { events, content } = attachAnswers(
       numbered(state === 'closed' ? [...foreign, ...turnEnd(foreign)] : foreign),
@@ -90,8 +90,4 @@ function numbered(events: readonly ForeignEvent[]): EventEnvelope[] {
     // Foreign events have no items, the only thing that differs between an event and its envelope.
     return { ...event, writer: `${dialect}/${event.conversationId}`, sequence, context } as EventEnvelope;
   });
-}
-
-function keyOf(conversationId: string, turnId: string): string {
-  return `${conversationId}/${turnId}`;
 }

@@ -36,14 +36,15 @@ export function createTurnTracker({ idleMicros = IDLE_MICROS }: { readonly idleM
   return {
     place(foreign) {
       const { conversationId, timeUnixMicros } = foreign.event;
-      const conversation = conversations.get(conversationId) ?? {};
+      const conversation = conversations.get(conversationId) ?? newConversation();
       conversations.set(conversationId, conversation);
       learn(conversation, foreign);
       const placed = complete(conversation, foreign);
+      conversation.streamEnded ||= endsStream(foreign.event);
       const { turnId } = placed.event;
       if (turnId === undefined) return placed;
       conversation.turnId = turnId;
-      const key = `${conversationId}/${turnId}`;
+      const key = turnKey(conversationId, turnId);
       const turn = turns.get(key);
       if (turn === undefined) {
         turns.set(key, { conversationId, turnId, beganUnixMicros: timeUnixMicros, lastUnixMicros: timeUnixMicros });
@@ -61,20 +62,53 @@ export function createTurnTracker({ idleMicros = IDLE_MICROS }: { readonly idleM
   };
 }
 
+/** One text for both names, whatever characters are in them. */
+export function turnKey(conversationId: string, turnId: string): string {
+  return JSON.stringify([conversationId, turnId]);
+}
+
 /** What the events so far say about the following ones. */
 interface Conversation {
-  turnId?: string;
-  requestId?: string;
-  providerName?: string;
-  model?: string;
+  turnId: string | undefined;
+  requestId: string | undefined;
+  /** The stream of that request is over: what comes next belongs to a request that we were not told of. */
+  streamEnded: boolean;
+  providerName: string | undefined;
+  model: string | undefined;
+}
+
+function newConversation(): Conversation {
+  return { turnId: undefined, requestId: undefined, streamEnded: false, providerName: undefined, model: undefined };
 }
 
 function learn(conversation: Conversation, { dialect, event, timestamp, context }: ForeignEvent): void {
   if (context.common.model !== 'unknown') conversation.model = context.common.model;
-  if (event.name === 'conversation_starts') conversation.providerName = event.attributes.provider_name;
+  if (event.name === 'conversation_starts') {
+    // Another process takes the conversation up: what comes before its first prompt is not of the turn before.
+    conversation.providerName = event.attributes.provider_name;
+    conversation.turnId = undefined;
+  }
   if (event.name === 'user_prompt' && dialect === 'codex') conversation.turnId = timestamp;
-  if (event.name === 'api_request') conversation.requestId = event.attributes['request.id'];
-  if (event.name === 'websocket_request') conversation.requestId = `at-${event.timeUnixMicros}`;
+  const request = requestOpenedBy(event, conversation);
+  if (request !== undefined) {
+    conversation.requestId = request;
+    conversation.streamEnded = false;
+  }
+}
+
+/** Requests over a WebSocket, and those whose own record is missing, are named after the time of what is known of them. */
+function requestOpenedBy(event: AgentEvent, { requestId, streamEnded }: Conversation): string | undefined {
+  if (event.name === 'api_request') return event.attributes['request.id'];
+  if (event.name === 'websocket_request') return `at-${event.timeUnixMicros}`;
+  const isOrphan = event.name === 'sse_event' && event.attributes['request.id'] === '';
+  return isOrphan && (requestId === undefined || streamEnded) ? `at-${event.timeUnixMicros}` : undefined;
+}
+
+/** Codex reports the end of a stream twice; the record with the usage is the last. */
+function endsStream(event: AgentEvent): boolean {
+  if (event.name !== 'sse_event') return false;
+  const { 'event.kind': kind, 'error.message': message, input_token_count: tokens } = event.attributes;
+  return message !== undefined || (kind === 'response.completed' && tokens !== undefined);
 }
 
 function complete(conversation: Conversation, foreign: ForeignEvent): ForeignEvent {
@@ -91,7 +125,7 @@ function complete(conversation: Conversation, foreign: ForeignEvent): ForeignEve
 
 function withNeighbours(event: AgentEvent, { requestId, providerName, model }: Conversation): AgentEvent {
   if (event.name === 'sse_event' && event.attributes['request.id'] === '') {
-    return { ...event, attributes: { ...event.attributes, 'request.id': requestId ?? `at-${event.timeUnixMicros}` } };
+    return { ...event, attributes: { ...event.attributes, 'request.id': requestId ?? '' } };
   }
   if (event.name === 'tool_result' && event.attributes['request.id'] === undefined && requestId !== undefined) {
     return { ...event, attributes: { ...event.attributes, 'request.id': requestId } };

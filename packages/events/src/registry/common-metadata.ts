@@ -22,7 +22,7 @@ export const COMMON_METADATA = {
     when: 'credentials for the model are known',
     values: ['ApiKey', 'Chatgpt'],
     privacy: 'metadata',
-    description: 'How the user is signed in at the model provider.',
+    description: 'How the user is signed in at the model provider: with a key, or with an account.',
     source: 'codex',
   },
   originator: {
@@ -35,24 +35,24 @@ export const COMMON_METADATA = {
   'user.account_id': {
     type: 'string',
     presence: 'optional',
-    when: 'known',
+    when: 'the user is signed in with an account',
     privacy: 'metadata',
-    description: 'Account at the model provider.',
+    description: 'That account at the model provider.',
     source: 'codex',
   },
   'user.email': {
     type: 'string',
     presence: 'optional',
-    when: 'known',
+    when: 'the user is signed in with an account',
     privacy: 'metadata',
-    description: 'E-mail address of the user.',
+    description: 'E-mail address of that account.',
     source: 'codex',
   },
   'terminal.type': {
     type: 'string',
     presence: 'required',
     privacy: 'metadata',
-    description: 'Terminal program and version, such as `iTerm.app/3.5.0`; `unknown` where it cannot be told.',
+    description: 'Terminal program and version, such as `iTerm.app/3.5.0`, else the value of `TERM`, else `unknown`. Characters other than letters, digits, `-`, `_`, `.` and `/` become `_`.',
     source: 'codex',
   },
   model: {
