@@ -27,7 +27,11 @@ export function createProgram(host: Host, setExitCode: (code: number) => void): 
     .option('-C, --cd <folder>', 'the folder to work in')
     .option('-m, --model <name>', 'the model to use')
     .addOption(
-      new Option('-s, --sandbox <mode>', 'what commands may touch').choices(['read-only', 'workspace-write', 'danger-full-access']),
+      new Option('-s, --sandbox <mode>', 'what commands may touch').choices([
+        'read-only',
+        'workspace-write',
+        'danger-full-access',
+      ]),
     )
     .option('-o, --output-last-message <file>', 'also write the final message to a file')
     .option('--json', 'print the event stream as JSON lines on stdout')
@@ -80,7 +84,7 @@ Examples:
     .option('--json', 'print one JSON object')
     .action(async (options: StatusOptions) => {
       const { runStatus } = await import('./otel/run-status.ts');
-      setExitCode(await runStatus(mergeSettings(root(), options), host));
+      setExitCode(runStatus(mergeSettings(root(), options), host));
     });
   addSettings(otel.command('flush'))
     .description('deliver what is pending; exit code 0 when all of it was delivered')

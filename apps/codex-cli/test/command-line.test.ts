@@ -2,16 +2,20 @@ import { describe, expect, test } from '@jest/globals';
 import { withSandbox } from './support.ts';
 
 describe('help', () => {
-  test.each([[[]], [['--help']], [['exec', '--help']], [['demo', '--help']], [['otel', '--help']], [['otel', 'flush', '--help']]])(
-    'codex %p',
-    async (parameters) => {
-      await withSandbox(async (sandbox) => {
-        const { code, stdout } = await sandbox.codex(parameters);
-        expect(code).toBe(0);
-        expect(stdout).toContain('Usage: codex');
-      });
-    },
-  );
+  test.each([
+    [[]],
+    [['--help']],
+    [['exec', '--help']],
+    [['demo', '--help']],
+    [['otel', '--help']],
+    [['otel', 'flush', '--help']],
+  ])('codex %p', async (parameters) => {
+    await withSandbox(async (sandbox) => {
+      const { code, stdout } = await sandbox.codex(parameters);
+      expect(code).toBe(0);
+      expect(stdout).toContain('Usage: codex');
+    });
+  });
 
   test('exec and demo show examples', async () => {
     await withSandbox(async (sandbox) => {
@@ -51,11 +55,17 @@ test('otel config tells where each value comes from, and no secret', async () =>
   await withSandbox(async (sandbox) => {
     await sandbox.writeConfig('model = "gpt-5"\n[otel]\nexporter = "langfuse"\n');
     const env = { LANGFUSE_PUBLIC_KEY: 'pk-lf-1', LANGFUSE_SECRET_KEY: 'sk-lf-very-secret' };
-    const { code, stdout } = await sandbox.codex(['otel', 'config', '--json', '-c', 'approval_policy="never"'], { env });
+    const { code, stdout } = await sandbox.codex(['otel', 'config', '--json', '-c', 'approval_policy="never"'], {
+      env,
+    });
     expect(code).toBe(0);
-    const { values } = JSON.parse(stdout) as { values: { key: string; value: unknown; layer: string; line?: number }[] };
+    const { values } = JSON.parse(stdout) as {
+      values: { key: string; value: unknown; layer: string; line?: number }[];
+    };
     expect(values).toContainEqual(expect.objectContaining({ key: 'model', value: 'gpt-5', layer: 'user', line: 1 }));
-    expect(values).toContainEqual(expect.objectContaining({ key: 'approval_policy', value: 'never', layer: 'override' }));
+    expect(values).toContainEqual(
+      expect.objectContaining({ key: 'approval_policy', value: 'never', layer: 'override' }),
+    );
     expect(stdout).not.toContain('very-secret');
   });
 });

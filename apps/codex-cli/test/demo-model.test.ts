@@ -25,7 +25,11 @@ async function play(): Promise<{ readonly tools: readonly string[]; readonly mes
   const model = await startDemoModel();
   const events: AgentEvent[] = [];
   const conversation = createConversation({
-    config: { ...demoModelConfig(project.directory, model.url), approvalPolicy: 'never', sandboxMode: 'danger-full-access' },
+    config: {
+      ...demoModelConfig(project.directory, model.url),
+      approvalPolicy: 'never',
+      sandboxMode: 'danger-full-access',
+    },
     sink: { record: (event) => events.push(event) },
     cwd: project.directory,
     env: { PATH: process.env['PATH'], HOME: codexHome, CODEX_HOME: codexHome },

@@ -39,7 +39,13 @@ test('the main job: a complete, priced trace with nothing pending', async () => 
     expect(totals.cachedTokens).toBeGreaterThan(0);
     const sum = children('GENERATION').reduce((total, generation) => total + generation.cost, 0);
     expect(totals.totalCost).toBeCloseTo(sum, 12);
-    expect(ledger).toEqual({ recorded: ledger.recorded, delivered: ledger.recorded, rejected: 0, expired: 0, pending: 0 });
+    expect(ledger).toEqual({
+      recorded: ledger.recorded,
+      delivered: ledger.recorded,
+      rejected: 0,
+      expired: 0,
+      pending: 0,
+    });
     expect(ledger.recorded).toBeGreaterThan(10);
     expect(traceUrl.startsWith(`${url}/project/local/traces/`)).toBe(true);
   });
@@ -49,7 +55,17 @@ test('for people: the steps, the tree, the ledger and the link', async () => {
   await withSandbox(async (sandbox) => {
     const { code, stdout } = await sandbox.codex(['demo', '--exit', '--port', '0']);
     expect(code).toBe(0);
-    for (const text of ['demo model', 'exit 1', 'exit 0', 'AGENT', 'GENERATION', 'TOOL', 'ERROR', '0 pending', '/project/local/traces/']) {
+    for (const text of [
+      'demo model',
+      'exit 1',
+      'exit 0',
+      'AGENT',
+      'GENERATION',
+      'TOOL',
+      'ERROR',
+      '0 pending',
+      '/project/local/traces/',
+    ]) {
       expect(stdout).toContain(text);
     }
     // No colour where there is no terminal.

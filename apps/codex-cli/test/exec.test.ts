@@ -15,9 +15,13 @@ let model: ScriptedModel;
 beforeAll(async () => {
   model = await createScriptedModel({
     reply: ({ prompt, toolOutputs }) => {
-      if (prompt.includes('fail')) return { kind: 'status', status: 400, body: { error: { message: 'no such thing' } } };
+      if (prompt.includes('fail'))
+        return { kind: 'status', status: 400, body: { error: { message: 'no such thing' } } };
       if (toolOutputs.length > 0) return { kind: 'respond', items: [{ type: 'message', text: ANSWER }] };
-      return { kind: 'respond', items: [{ type: 'function_call', name: 'exec_command', arguments: { cmd: 'echo hello; exit 3' } }] };
+      return {
+        kind: 'respond',
+        items: [{ type: 'function_call', name: 'exec_command', arguments: { cmd: 'echo hello; exit 3' } }],
+      };
     },
   });
 });
@@ -75,7 +79,10 @@ describe('output', () => {
     await withSandbox(async (sandbox) => {
       await sandbox.writeConfig(provider());
       const { stdout } = await sandbox.codex(['exec', '--json', 'look around']);
-      const events = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { type: string; item?: Record<string, unknown> });
+      const events = stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { type: string; item?: Record<string, unknown> });
       expect(events.map((event) => event.type)).toEqual([
         'thread.started',
         'turn.started',
@@ -84,7 +91,12 @@ describe('output', () => {
         'item.completed',
         'turn.completed',
       ]);
-      expect(events[3]?.item).toMatchObject({ type: 'command_execution', aggregated_output: 'hello\n', exit_code: 3, status: 'failed' });
+      expect(events[3]?.item).toMatchObject({
+        type: 'command_execution',
+        aggregated_output: 'hello\n',
+        exit_code: 3,
+        status: 'failed',
+      });
       expect(events[4]?.item).toMatchObject({ type: 'agent_message', text: ANSWER });
     });
   });
@@ -167,20 +179,23 @@ describe('telemetry stays out of the way and arrives', () => {
     );
   });
 
-  test.each(['hang', 'status-500'] as const)('endpoint: %s; once it is mended, flush delivers everything once', async (fault) => {
-    await withSink(fault, (sink) =>
-      withSandbox(async (sandbox) => {
-        await sandbox.writeConfig(provider() + telemetry(sink.port));
-        expectUndisturbed(await sandbox.codex(['exec', 'look around']));
-        await eventually('the first try', async () => (sink.requests > 0 ? true : null));
-        expect((await status(sandbox)).pending).toBeGreaterThan(0);
-        sink.behaviour = 'up';
-        await eventually('delivery', async () => ((await sandbox.codex(['otel', 'flush'])).code === 0 ? true : null));
-        expectWholeTurn(sink);
-        expect((await status(sandbox)).pending).toBe(0);
-      }),
-    );
-  });
+  test.each(['hang', 'status-500'] as const)(
+    'endpoint: %s; once it is mended, flush delivers everything once',
+    async (fault) => {
+      await withSink(fault, (sink) =>
+        withSandbox(async (sandbox) => {
+          await sandbox.writeConfig(provider() + telemetry(sink.port));
+          expectUndisturbed(await sandbox.codex(['exec', 'look around']));
+          await eventually('the first try', async () => (sink.requests > 0 ? true : null));
+          expect((await status(sandbox)).pending).toBeGreaterThan(0);
+          sink.behaviour = 'up';
+          await eventually('delivery', async () => ((await sandbox.codex(['otel', 'flush'])).code === 0 ? true : null));
+          expectWholeTurn(sink);
+          expect((await status(sandbox)).pending).toBe(0);
+        }),
+      );
+    },
+  );
 
   test('endpoint: refused; the next run delivers what the first one left', async () => {
     const port = await freePort();

@@ -48,7 +48,12 @@ export async function withSandbox(work: (sandbox: Sandbox) => Promise<void>): Pr
 }
 
 /** The real command as a child process, with nothing of this process's environment but the path. */
-function runCodex(home: string, cwd: string, parameters: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+function runCodex(
+  home: string,
+  cwd: string,
+  parameters: readonly string[],
+  options: RunOptions = {},
+): Promise<CommandResult> {
   const started = performance.now();
   const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
   const child = spawn(process.execPath, [MAIN, ...parameters], {
@@ -68,7 +73,11 @@ function runCodex(home: string, cwd: string, parameters: readonly string[], opti
 }
 
 /** Waits until `check` gives a value; says what was waited for when it never does. */
-export async function eventually<Value>(what: string, check: () => Promise<Value | null>, millis = 15_000): Promise<Value> {
+export async function eventually<Value>(
+  what: string,
+  check: () => Promise<Value | null>,
+  millis = 15_000,
+): Promise<Value> {
   const deadline = performance.now() + millis;
   for (;;) {
     const value = await check();

@@ -28,7 +28,10 @@ export function createApp(input: AppInput): Hono {
   app.route('/api/public/otel', createIntakeRoutes(store, maxBodyBytes));
   app.route('/api/public', createApiRoutes(store));
   app.all('/api/*', (context) =>
-    context.json({ message: `${context.req.method} ${context.req.path} is not served here`, error: 'NotFoundError' }, 404),
+    context.json(
+      { message: `${context.req.method} ${context.req.path} is not served here`, error: 'NotFoundError' },
+      404,
+    ),
   );
 
   app.use(requireView(keys));

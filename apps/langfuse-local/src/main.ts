@@ -14,11 +14,25 @@ interface Options {
 }
 
 const program = new Command('langfuse-local')
-  .description('A Langfuse-compatible trace platform in one process. Takes OTLP, keeps it in one SQLite file, serves API and pages.')
+  .description(
+    'A Langfuse-compatible trace platform in one process. Takes OTLP, keeps it in one SQLite file, serves API and pages.',
+  )
   .version(VERSION)
-  .option('--port <number>', `port to listen on; 0 picks a free one (default: ${DEFAULT_PORT}, or a free one when taken)`, parsePort)
-  .option('--host <address>', 'address to listen on; anything but loopback makes it reachable from the network', '127.0.0.1')
-  .option('--data <folder>', 'where the database and the keys are kept', defaultDataDirectory(process.platform, homedir(), process.env))
+  .option(
+    '--port <number>',
+    `port to listen on; 0 picks a free one (default: ${DEFAULT_PORT}, or a free one when taken)`,
+    parsePort,
+  )
+  .option(
+    '--host <address>',
+    'address to listen on; anything but loopback makes it reachable from the network',
+    '127.0.0.1',
+  )
+  .option(
+    '--data <folder>',
+    'where the database and the keys are kept',
+    defaultDataDirectory(process.platform, homedir(), process.env),
+  )
   .option('--json', 'print {"url","otlp","publicKey","secretKey"} as the first line')
   .addHelpText(
     'after',

@@ -18,7 +18,9 @@ describe('API', () => {
         [basic(`${server.keys.publicKey}:wrong`), 'Invalid credentials'],
         [basic(`wrong:${server.keys.secretKey}`), 'Invalid credentials'],
       ] as const) {
-        const answer = await fetch(server.url + TRACE, { headers: authorization === undefined ? {} : { authorization } });
+        const answer = await fetch(server.url + TRACE, {
+          headers: authorization === undefined ? {} : { authorization },
+        });
         expect(answer.status).toBe(401);
         expect(((await answer.json()) as { message: string }).message).toContain(message);
       }
@@ -55,7 +57,9 @@ describe('pages', () => {
 
   test('the redirect stays on this server', async () => {
     await withServer(async (server) => {
-      const answer = await fetch(`${server.url}//elsewhere.example/?token=${server.keys.viewToken}`, { redirect: 'manual' });
+      const answer = await fetch(`${server.url}//elsewhere.example/?token=${server.keys.viewToken}`, {
+        redirect: 'manual',
+      });
       expect(answer.headers.get('location')).toBe('/elsewhere.example/');
     });
   });
@@ -67,7 +71,12 @@ describe('host names', () => {
       const { port } = new URL(server.url);
       const status = await new Promise((resolve, reject) => {
         httpRequest(
-          { port, host: '127.0.0.1', path: TRACE, headers: { host: `evil.example:${port}`, authorization: server.authorization } },
+          {
+            port,
+            host: '127.0.0.1',
+            path: TRACE,
+            headers: { host: `evil.example:${port}`, authorization: server.authorization },
+          },
           (answer) => resolve(answer.resume().statusCode),
         )
           .on('error', reject)

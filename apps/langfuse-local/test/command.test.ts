@@ -25,7 +25,9 @@ interface Started {
 }
 
 async function start(...parameters: readonly string[]): Promise<Started> {
-  const child = spawn(process.execPath, [MAIN, '--json', '--data', directory, ...parameters], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [MAIN, '--json', '--data', directory, ...parameters], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   return {
     first: JSON.parse(line) as Record<string, string>,

@@ -100,7 +100,13 @@ describe('bad requests get a 4xx that says what to do, and the server goes on', 
     ['no content type', Uint8Array.of(), { 'content-type': '' }, 415, /application\/x-protobuf/],
     ['unknown compression', Uint8Array.of(1), { ...PROTOBUF, 'content-encoding': 'br' }, 415, /gzip or identity/],
     ['not gzip', Uint8Array.of(1), { ...PROTOBUF, 'content-encoding': 'gzip' }, 400, /gzip/],
-    ['a gzip bomb', gzipSync(Buffer.alloc(65 * 1024 * 1024)), { ...PROTOBUF, 'content-encoding': 'gzip' }, 413, /smaller/],
+    [
+      'a gzip bomb',
+      gzipSync(Buffer.alloc(65 * 1024 * 1024)),
+      { ...PROTOBUF, 'content-encoding': 'gzip' },
+      413,
+      /smaller/,
+    ],
   ];
   test.each(cases)('%s', async (_name, body, headers, status, message) => {
     await withServer(async (server) => {
@@ -132,12 +138,20 @@ describe('logs and metrics', () => {
         traceId: RECIPE_TRACE_ID,
         spanId: '2222222222222222',
       };
-      const logs = { resourceLogs: [{ resource: { attributes: [] }, scopeLogs: [{ scope: { name: 'codex' }, logRecords: [record] }] }] };
+      const logs = {
+        resourceLogs: [
+          { resource: { attributes: [] }, scopeLogs: [{ scope: { name: 'codex' }, logRecords: [record] }] },
+        ],
+      };
       for (let delivery = 0; delivery < 2; delivery += 1) {
         expect((await server.postJson('/api/public/otel/v1/logs', logs)).status).toBe(200);
       }
       const metric = { name: 'tokens', sum: { dataPoints: [], aggregationTemporality: 1, isMonotonic: true } };
-      const metrics = { resourceMetrics: [{ resource: { attributes: [] }, scopeMetrics: [{ scope: { name: 'codex' }, metrics: [metric] }] }] };
+      const metrics = {
+        resourceMetrics: [
+          { resource: { attributes: [] }, scopeMetrics: [{ scope: { name: 'codex' }, metrics: [metric] }] },
+        ],
+      };
       expect((await server.postJson('/api/public/otel/v1/metrics', metrics)).status).toBe(200);
 
       const database = new DatabaseSync(`${server.directory}/langfuse-local.sqlite`, { readOnly: true });

@@ -5,7 +5,14 @@ test('the trace page shows tree, figures and content', async () => {
   await withServer(async (server) => {
     await server.postJson('/api/public/otel/v1/traces', RECIPE.request);
     const page = await (await server.get(`/project/local/traces/${RECIPE_TRACE_ID}`)).text();
-    for (const text of ['invoke_agent codex', 'chat gpt-5-codex', '1,200 → 60 tokens', '$0.000975', 'ERROR: exit code 1', '1 failed']) {
+    for (const text of [
+      'invoke_agent codex',
+      'chat gpt-5-codex',
+      '1,200 → 60 tokens',
+      '$0.000975',
+      'ERROR: exit code 1',
+      '1 failed',
+    ]) {
       expect(page).toContain(text);
     }
     expect(await (await server.get('/')).text()).toContain(`/project/local/traces/${RECIPE_TRACE_ID}`);

@@ -41,7 +41,8 @@ export function clientOf(server: LangfuseLocal, directory: string): TestServer {
     ...server,
     directory,
     authorization,
-    get: (path, headers = {}) => fetch(server.url + path, { headers: { authorization, ...headers }, redirect: 'manual' }),
+    get: (path, headers = {}) =>
+      fetch(server.url + path, { headers: { authorization, ...headers }, redirect: 'manual' }),
     post,
     postJson: (path, body, headers = {}) =>
       post(path, JSON.stringify(body), { 'content-type': 'application/json', ...headers }),
@@ -60,5 +61,7 @@ export function spanRequest(...spans: readonly Record<string, unknown>[]): unkno
     attributes: [],
     ...span,
   }));
-  return { resourceSpans: [{ resource: { attributes: [] }, scopeSpans: [{ scope: { name: 'test' }, spans: complete }] }] };
+  return {
+    resourceSpans: [{ resource: { attributes: [] }, scopeSpans: [{ scope: { name: 'test' }, spans: complete }] }],
+  };
 }

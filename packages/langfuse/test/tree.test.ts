@@ -12,7 +12,12 @@ const outline = (nodes: readonly TreeNode<TreeItem>[]): string =>
   nodes.map((node) => node.item.id + (node.children.length > 0 ? `(${outline(node.children)})` : '')).join(' ');
 
 test('nests children under parents, ordered by start time', () => {
-  const tree = buildObservationTree([item('late', 'root', 3), item('leaf', 'early', 2), item('early', 'root', 1), item('root', null, 0)]);
+  const tree = buildObservationTree([
+    item('late', 'root', 3),
+    item('leaf', 'early', 2),
+    item('early', 'root', 1),
+    item('root', null, 0),
+  ]);
   expect(outline(tree)).toBe('root(early(leaf) late)');
 });
 
@@ -26,5 +31,7 @@ test('an observation without its parent is a root', () => {
 });
 
 test('a circle of parents loses nothing and ends', () => {
-  expect(outline(buildObservationTree([item('a', 'b', 0), item('b', 'a', 1), item('self', 'self', 2)]))).toBe('a(b) self');
+  expect(outline(buildObservationTree([item('a', 'b', 0), item('b', 'a', 1), item('self', 'self', 2)]))).toBe(
+    'a(b) self',
+  );
 });

@@ -11,7 +11,8 @@ export function realModelConfig(host: Host, cwd: string, options: SettingsOption
   const { config } = loadSettings(host, cwd, options);
   const { modelProvider } = config;
   // A provider that names no key, such as a local one, is used as it is configured.
-  const isReady = modelProvider.apiKey !== undefined || (modelProvider.id !== 'openai' && modelProvider.envKey === undefined);
+  const isReady =
+    modelProvider.apiKey !== undefined || (modelProvider.id !== 'openai' && modelProvider.envKey === undefined);
   return isReady ? config : null;
 }
 

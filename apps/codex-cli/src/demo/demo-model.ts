@@ -19,11 +19,19 @@ const REMEDY = "replace(/[^a-z0-9]+/g, '-')";
 function nextStep({ toolOutputs }: ScriptedRequest): ScriptedReply {
   const [firstRun, file, patch, secondRun] = toolOutputs.map(({ output }) => output);
   if (firstRun === undefined) {
-    return respond(think('See what fails before changing anything.'), tell('I will run the tests first.'), run(RUN_TESTS));
+    return respond(
+      think('See what fails before changing anything.'),
+      tell('I will run the tests first.'),
+      run(RUN_TESTS),
+    );
   }
   if (hasPassed(firstRun)) return respond(tell('The tests pass already: there is nothing to fix.'));
   if (file === undefined) {
-    return respond(think('The assertion names slugify; its source will tell.'), tell('A test fails. I will read the code it tests.'), run(READ_FILE));
+    return respond(
+      think('The assertion names slugify; its source will tell.'),
+      tell('A test fails. I will read the code it tests.'),
+      run(READ_FILE),
+    );
   }
   if (patch === undefined) {
     const change = patchFor(file);

@@ -4,7 +4,13 @@ import { combineSinks, createConversation, terminalType } from '@codex-langfuse/
 import type { TurnResult } from '@codex-langfuse/core';
 import type { TraceWithDetails } from '@codex-langfuse/langfuse';
 import { ROOT_KEY, spanIdentity } from '@codex-langfuse/langfuse';
-import { LangfuseLocalError, defaultDataDirectory, findRunningServer, startLangfuseLocal, traceUrl } from '@codex-langfuse/langfuse-local';
+import {
+  LangfuseLocalError,
+  defaultDataDirectory,
+  findRunningServer,
+  startLangfuseLocal,
+  traceUrl,
+} from '@codex-langfuse/langfuse-local';
 import type { LangfuseLocal, RunningServer } from '@codex-langfuse/langfuse-local';
 import { createOtelManager, otelStatus } from '@codex-langfuse/otel';
 import type { Ledger } from '@codex-langfuse/otel';
@@ -87,7 +93,12 @@ async function openServer(
   return { server: own, own };
 }
 
-async function runSession(options: DemoOptions, host: Host, server: RunningServer, signal: AbortSignal): Promise<DemoSession> {
+async function runSession(
+  options: DemoOptions,
+  host: Host,
+  server: RunningServer,
+  signal: AbortSignal,
+): Promise<DemoSession> {
   const say = (line: string): void => void (options.json === true ? host.stderr : host.stdout).write(`${line}\n`);
   const project = await createDemoProject();
   const real = realModelConfig(host, project.directory, options);
@@ -116,7 +127,10 @@ async function runSession(options: DemoOptions, host: Host, server: RunningServe
       clock: Date.now,
       onProblem: say,
     });
-    const progress = createProgressStream((text) => say(text.trimEnd()), options.json !== true && useColour(host.stdout, host.env));
+    const progress = createProgressStream(
+      (text) => say(text.trimEnd()),
+      options.json !== true && useColour(host.stdout, host.env),
+    );
     const conversation = createConversation({
       config,
       sink: combineSinks(manager, progress),
@@ -134,8 +148,15 @@ async function runSession(options: DemoOptions, host: Host, server: RunningServe
     await deliverPending({ codexHome: home, config: otel, env: host.env, write: say, timeoutMillis: DELIVERY_MILLIS });
     const { traceId } = spanIdentity({ conversationId: conversation.id, turnId: result.turnId }, ROOT_KEY);
     const trace = await readTrace(server, traceId);
-    if (trace === null) throw new Error(`langfuse-local does not know trace ${traceId}, although its delivery was acknowledged.`);
-    return { result, conversationId: conversation.id, traceId, trace, ledger: otelStatus({ codexHome: home, config: otel }).ledger };
+    if (trace === null)
+      throw new Error(`langfuse-local does not know trace ${traceId}, although its delivery was acknowledged.`);
+    return {
+      result,
+      conversationId: conversation.id,
+      traceId,
+      trace,
+      ledger: otelStatus({ codexHome: home, config: otel }).ledger,
+    };
   } finally {
     await demoModel?.close();
     await project.remove();

@@ -43,7 +43,9 @@ function describe(event: AgentEvent, paint: Paint): string | null {
 /** The command of a shell call, the files of a patch; else the arguments, cut to a line. */
 function summarise(tool: string, text: string): string {
   if (tool === 'apply_patch') {
-    const files = [...text.matchAll(/\*\*\* (Add|Delete|Update) File: ([^\n"\\]+)/g)].map((match) => `${match[1]} ${match[2]}`);
+    const files = [...text.matchAll(/\*\*\* (Add|Delete|Update) File: ([^\n"\\]+)/g)].map(
+      (match) => `${match[1]} ${match[2]}`,
+    );
     if (files.length > 0) return files.join(', ');
   }
   const line = (commandOf(text) ?? text).replace(/\s+/g, ' ').trim();

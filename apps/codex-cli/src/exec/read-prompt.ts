@@ -12,7 +12,10 @@ export async function readPrompt(argument: string | undefined, host: Host): Prom
   const piped = host.stdin.isTTY === true ? undefined : (await readAll(host, argument)).trim();
   if (argument === undefined || argument === '-') {
     if (piped !== undefined && piped !== '') return { ok: true, prompt: piped };
-    return { ok: false, message: 'No prompt. Give one as an argument, as in `codex exec "fix the failing test"`, or on stdin.' };
+    return {
+      ok: false,
+      message: 'No prompt. Give one as an argument, as in `codex exec "fix the failing test"`, or on stdin.',
+    };
   }
   if (argument.trim() === '') return { ok: false, message: 'The prompt is empty.' };
   if (piped === undefined || piped === '') return { ok: true, prompt: argument };

@@ -69,7 +69,10 @@ export async function runExec(prompt: string | undefined, options: ExecOptions, 
   let failure: TurnError | undefined;
   const conversation = createConversation({
     config: { ...config, approvalPolicy: 'never' },
-    sink: combineSinks(telemetry, userFacingSink(options, config, host, () => failure?.message)),
+    sink: combineSinks(
+      telemetry,
+      userFacingSink(options, config, host, () => failure?.message),
+    ),
     onFailure: (error) => {
       failure = error;
     },

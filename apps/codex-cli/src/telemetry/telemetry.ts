@@ -86,7 +86,9 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
           timeoutMillis: config.exitWaitMillis,
         });
       } catch (error) {
-        input.onProblem(`telemetry was not delivered and waits for the next run: ${(error as Error).message.split('\n')[0]}`);
+        input.onProblem(
+          `telemetry was not delivered and waits for the next run: ${(error as Error).message.split('\n')[0]}`,
+        );
       }
     },
   };

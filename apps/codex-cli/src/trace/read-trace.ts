@@ -10,6 +10,7 @@ export async function readTrace(server: RunningServer, traceId: string): Promise
     redirect: 'error',
   });
   if (response.status === 404) return null;
-  if (!response.ok) throw new Error(`GET ${response.url} answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
+  if (!response.ok)
+    throw new Error(`GET ${response.url} answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
   return (await response.json()) as TraceWithDetails;
 }

@@ -36,7 +36,9 @@ export function createApiRoutes(store: Store): Hono {
   });
 
   // Clients build links with this, and check their keys.
-  routes.get('/projects', (context) => context.json({ data: [{ id: PROJECT_ID, name: 'langfuse-local', metadata: {} }] }));
+  routes.get('/projects', (context) =>
+    context.json({ data: [{ id: PROJECT_ID, name: 'langfuse-local', metadata: {} }] }),
+  );
 
   return routes;
 }

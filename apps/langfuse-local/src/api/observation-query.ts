@@ -39,12 +39,16 @@ export function parseObservationQuery(parameters: URLSearchParams): QueryResult 
   };
 
   const limit = Number(text('limit') ?? DEFAULT_LIMIT);
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) issue('limit', `Expected an integer from 1 to ${MAX_LIMIT}`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
+    issue('limit', `Expected an integer from 1 to ${MAX_LIMIT}`);
   const cursorText = text('cursor');
   const cursor = cursorText === undefined ? undefined : decodeCursor(cursorText);
   if (cursor === null) issue('cursor', 'Expected the cursor of the page before');
 
-  const list = (name: string): readonly string[] => text(name)?.split(',').filter((part) => part !== '') ?? [];
+  const list = (name: string): readonly string[] =>
+    text(name)
+      ?.split(',')
+      .filter((part) => part !== '') ?? [];
   const fields: ObservationFieldGroup[] = [];
   for (const group of list('fields')) {
     if (isFieldGroup(group)) fields.push(group);

@@ -21,7 +21,11 @@ export function createIntakeRoutes(store: Store, maxBodyBytes: number): Hono {
   routes.post('/v1/metrics', async (context) => intake(context.req.raw, 'metrics', takeMetrics));
   return routes;
 
-  async function intake<Kind extends Signal>(request: Request, signal: Kind, take: TakeSignal<Kind>): Promise<Response> {
+  async function intake<Kind extends Signal>(
+    request: Request,
+    signal: Kind,
+    take: TakeSignal<Kind>,
+  ): Promise<Response> {
     const received = await readBody(request, maxBodyBytes);
     if (!received.ok) return refuse(received.status, received.encoding, received.message);
     const decoded = decodeRequest(signal, received.body, received.encoding);

@@ -22,8 +22,18 @@ export function tracePage(trace: TraceWithDetails): Markup {
   return layout(
     trace.name ?? trace.id,
     html`<h1>${trace.name ?? trace.id}</h1>
-      <dl class="facts">${shown.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
-      <ol class="tree">${buildObservationTree(trace.observations).map((node) => step(node, true))}</ol>`,
+      <dl class="facts">
+        ${shown.map(
+          ([label, value]) =>
+            html`<div>
+              <dt>${label}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+      </dl>
+      <ol class="tree">
+        ${buildObservationTree(trace.observations).map((node) => step(node, true))}
+      </ol>`,
   );
 }
 
@@ -34,12 +44,17 @@ function step(node: TreeNode<ObservationView>, open: boolean): Markup {
       <summary>
         <span class="type type-${observation.type}">${observation.type}</span>
         <span class="name">${observation.name}</span>
-        ${figures(observation).map((figure) => html`<span class="figure">${figure}</span>`)}
-        ${level(observation)}
+        ${figures(observation).map((figure) => html`<span class="figure">${figure}</span>`)} ${level(observation)}
       </summary>
       ${content(observation)}
     </details>
-    ${children.length === 0 ? '' : html`<ol>${children.map((child) => step(child, false))}</ol>`}
+    ${
+      children.length === 0
+        ? ''
+        : html`<ol>
+            ${children.map((child) => step(child, false))}
+          </ol>`
+    }
   </li>`;
 }
 
@@ -54,7 +69,9 @@ function figures({ type, startTime, endTime, usage, totalCost }: ObservationView
 function level(observation: ObservationView): Markup | string {
   if (observation.level === 'DEFAULT') return '';
   const message = observation.statusMessage ?? '';
-  return html`<span class="level-${observation.level}">${observation.level}${message === '' ? '' : `: ${message}`}</span>`;
+  return html`<span class="level-${observation.level}"
+    >${observation.level}${message === '' ? '' : `: ${message}`}</span
+  >`;
 }
 
 function content(observation: ObservationView): Markup {
@@ -69,8 +86,15 @@ function content(observation: ObservationView): Markup {
   ];
   const shown = blocks.filter(([, text]) => text !== null && text !== '');
   return html`<div class="content">
-    ${shown.map(([label, text]) => html`<h3>${label}</h3><pre>${text}</pre>`)}
-    <details><summary>Attributes</summary><pre>${record(attributes)}</pre></details>
+    ${shown.map(
+      ([label, text]) =>
+        html`<h3>${label}</h3>
+          <pre>${text}</pre>`,
+    )}
+    <details>
+      <summary>Attributes</summary>
+      <pre>${record(attributes)}</pre>
+    </details>
   </div>`;
 }
 

@@ -125,7 +125,12 @@ function listObservations(database: DatabaseSync, query: ObservationQuery): Obse
   if (query.toStartTimeUnixNano !== undefined) where('start_time_unix_nano < ?', query.toStartTimeUnixNano);
   if (query.cursor !== undefined) {
     const { startTimeUnixNano, id } = query.cursor;
-    where('(start_time_unix_nano < ? OR (start_time_unix_nano = ? AND id > ?))', startTimeUnixNano, startTimeUnixNano, id);
+    where(
+      '(start_time_unix_nano < ? OR (start_time_unix_nano = ? AND id > ?))',
+      startTimeUnixNano,
+      startTimeUnixNano,
+      id,
+    );
   }
   const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   const statement = database.prepare(
@@ -140,7 +145,9 @@ function listObservations(database: DatabaseSync, query: ObservationQuery): Obse
 }
 
 function readObservations(statement: StatementSync, ...values: SQLInputValue[]): readonly Observation[] {
-  return (statement.all(...values) as { observation: string }[]).map((row) => JSON.parse(row.observation) as Observation);
+  return (statement.all(...values) as { observation: string }[]).map(
+    (row) => JSON.parse(row.observation) as Observation,
+  );
 }
 
 function inTransaction(database: DatabaseSync, work: () => void): void {

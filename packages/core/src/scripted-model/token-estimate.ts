@@ -1,3 +1,4 @@
+import { stringOf } from '../record.ts';
 import { byteLength } from '../text/bytes.ts';
 import type { ScriptedItem, ScriptedRequest, ScriptedUsage } from './reply.ts';
 
@@ -19,7 +20,7 @@ const CACHE_STEP_TOKENS = 128;
 export function createTokenEstimate(): (request: ScriptedRequest, items: readonly ScriptedItem[]) => ReportedUsage {
   const seen = new Map<string, number>();
   return (request, items) => {
-    const key = String(request.body['prompt_cache_key'] ?? '');
+    const key = stringOf(request.body['prompt_cache_key']) ?? '';
     const sent = [request.body['instructions'], request.body['tools'], request.input];
     const inputTokens = tokens(JSON.stringify(sent));
     const known = Math.min(seen.get(key) ?? 0, inputTokens);

@@ -29,8 +29,7 @@ function attributeProblems(key: string, definition: AttributeDefinition, value: 
       : definition.type === 'string[]'
         ? Array.isArray(value)
         : typeof value === definition.type && (typeof value !== 'number' || Number.isFinite(value));
-  if (!fits) return [`${key} is no ${definition.type}: ${String(value)}`];
-  return definition.values !== undefined && !definition.values.includes(String(value))
-    ? [`${key} may not be ${String(value)}`]
-    : [];
+  if (!fits) return [`${key} is no ${definition.type}: ${JSON.stringify(value)}`];
+  const isAllowed = definition.values === undefined || definition.values.some((allowed) => allowed === value);
+  return isAllowed ? [] : [`${key} may not be ${JSON.stringify(value)}`];
 }

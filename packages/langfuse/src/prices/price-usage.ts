@@ -58,7 +58,7 @@ function holds(
 ): boolean {
   if (condition.kind === 'parameter') {
     const value = Object.hasOwn(modelParameters, condition.key) ? modelParameters[condition.key] : undefined;
-    return value !== undefined && condition.values.includes(String(value));
+    return typeof value === 'string' && condition.values.includes(value);
   }
   const units = Object.entries(usageDetails)
     .filter(([usageType]) => condition.keyParts.some((part) => usageType.toLowerCase().includes(part)))

@@ -64,7 +64,7 @@ export async function drain(input: DrainInput): Promise<DrainReport> {
     }
     return { journals, removed, corrupt, destinations: lanes.map((lane) => toReport(lane, store)), complete };
   } finally {
-    await Promise.all(lanes.map(({ exporter }) => (isUsable(exporter) ? exporter.close() : undefined)));
+    await Promise.all(lanes.flatMap(({ exporter }) => (isUsable(exporter) ? [exporter.close()] : [])));
     store.close();
   }
 }

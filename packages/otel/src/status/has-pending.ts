@@ -22,11 +22,12 @@ export function hasPending(codexHome: string, due?: DueNow): boolean {
   if (open?.length === 0) return false;
   for (const adoption of adoptOrphans(codexHome, { nowUnixMillis: due?.nowUnixMillis ?? 0 })) {
     if (adoption.kind === 'corrupt') continue;
-    const { journal, release } = adoption.adopted;
+    const { adopted } = adoption;
+    const { journal } = adopted;
     // A finished journal, too, has to be counted and deleted by someone.
     const counts =
       open === undefined || isSettled(journal) || open.some((fingerprint) => !isSettled(journal, fingerprint));
-    release();
+    adopted.release();
     if (counts) return true;
   }
   return false;
