@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * One entry for every daily command: `start`, `test`, `build`, `check`, `format`, `langfuse-local`, `changeset`, `pnpm`.
+ * One entry for every daily command: `start`, `test`, `build`, `check`, `format`, `langfuse-local`, `changeset`, `pnpm`,
+ * `docs`, `bench`.
  *
  * Each task first makes sure that what it needs is there (Node 24, the pinned pnpm, the installed dependencies, the
  * build), doing only what is missing. Nothing but Node >= 18 and npm is needed beforehand, and no dependency is used here.
@@ -22,6 +23,8 @@ const tasks = {
   format: (parameters) => runCommand(nodeScript('oxfmt'), parameters),
   changeset: (parameters) => runCommand(nodeScript('@changesets/cli', 'changeset'), parameters),
   pnpm: runPnpm,
+  docs: (parameters) => runScript('scripts/docs.mjs', parameters),
+  bench: (parameters) => runScript('scripts/bench.mjs', parameters),
 };
 
 try {
@@ -44,6 +47,12 @@ function isUnderNpm() {
 async function runApp(folder, parameters) {
   const machine = await prepare('built');
   return runTool(machine.node, [fromRoot(folder, 'dist/main.js'), ...parameters], appEnvironment(machine));
+}
+
+/** Runs a script of the repository on the built packages. */
+async function runScript(path, parameters) {
+  const machine = await prepare('built');
+  return runTool(machine.node, [fromRoot(path), ...parameters], toolEnvironment(machine));
 }
 
 /** Nothing else may set up, build or test this working copy while it is being checked. */
