@@ -10,6 +10,12 @@ export interface Exporter {
   close(): Promise<void>;
 }
 
+/** Of an HTTP answer: status and the `Date` header as it came. */
+export interface AnswerHead {
+  readonly status: number;
+  readonly date?: string;
+}
+
 /** What an exporter may depend on beside its destination. */
 export interface ExporterEnvironment {
   /** Proxies: `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` and their lower-case forms. */
@@ -23,6 +29,8 @@ export interface ExporterEnvironment {
   readonly lookup?: LookupFunction;
   /** Product token of the User-Agent header: `codex-langfuse/0.1.0`. */
   readonly userAgent: string;
+  /** Told what an HTTP answer says beside its outcome; for diagnosis. */
+  readonly onAnswer?: (answer: AnswerHead) => void;
 }
 
 /** Makes an exporter for a destination of its kind; registered by name. */

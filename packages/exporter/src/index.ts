@@ -4,6 +4,8 @@ export type * from './exporter.ts';
 export type * from './delivery-source.ts';
 export { destinationFingerprint } from './fingerprint.ts';
 export { createExporter, exporterKinds, registerExporter } from './registry.ts';
+export { createHttpReader } from './http/http-reader.ts';
+export type { HttpReader, ReadAnswer } from './http/http-reader.ts';
 export { deliver } from './deliver/deliver.ts';
 export type { DeliverOptions } from './deliver/deliver.ts';
 export type { DeliverySummary } from './deliver/delivery-summary.ts';

@@ -4,10 +4,11 @@ import type { DestinationConfig, Signal, WireProtocol } from '@codex-langfuse/co
 import { encodeBatch } from '../encode/encode-batch.ts';
 import { errorCode } from '../error-text.ts';
 import type { DeliveryFault, ExportOutcome } from '../export-outcome.ts';
-import type { Exporter, ExporterEnvironment } from '../exporter.ts';
+import type { AnswerHead, Exporter, ExporterEnvironment } from '../exporter.ts';
 import type { Item } from '../item.ts';
 import { missingEndpoint } from '../missing-endpoint.ts';
 import { classifyAnswer } from './classify-answer.ts';
+import type { HttpAnswer } from './classify-answer.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { openRoute } from './connection.ts';
 import type { HttpRoute } from './connection.ts';
@@ -40,6 +41,7 @@ export function createHttpExporter(destination: DestinationConfig, environment: 
       if (encoded.kind === 'refused') return encoded;
       const attempt = await prepare(encoded.body, protocol, route);
       const result = await sendOnce(attempt, abort);
+      if (result.kind === 'answer') environment.onAnswer?.(headOf(result));
       const outcome =
         result.kind === 'answer'
           ? classifyAnswer(signal, items.length, result, target)
@@ -78,6 +80,10 @@ export function createHttpExporter(destination: DestinationConfig, environment: 
     const { timeoutMillis } = destination;
     return { ...route, headers, body, connectTimeoutMillis, timeoutMillis };
   }
+}
+
+function headOf({ status, headers: { date } }: HttpAnswer): AnswerHead {
+  return { status, ...(date === undefined ? {} : { date }) };
 }
 
 /**

@@ -4,8 +4,10 @@ import { request as startHttps } from 'node:https';
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 
-/** One POST over one connection. */
+/** One request over one connection. */
 export interface HttpTry {
+  /** Default POST. */
+  readonly method?: 'GET' | 'POST';
   /** Where the connection goes: the server, or the proxy for a plain http URL. */
   readonly secure: boolean;
   readonly host: string;
@@ -98,6 +100,7 @@ export function tryRequest(attempt: HttpTry, abort: AbortSignal): Promise<HttpRe
 
 /** Node checks header values here and throws; its message names the header, never the value. */
 function startRequest({
+  method = 'POST',
   secure,
   host,
   port,
@@ -107,7 +110,7 @@ function startRequest({
 }: HttpTry): { readonly request: ClientRequest } | { readonly error: unknown } {
   const start = secure ? startHttps : startHttp;
   try {
-    return { request: start({ method: 'POST', host, port, path, headers, agent }) };
+    return { request: start({ method, host, port, path, headers, agent }) };
   } catch (error) {
     return { error };
   }
