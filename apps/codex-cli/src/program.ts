@@ -1,10 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addSettings, mergeSettings } from './command-settings.ts';
 import type { DemoOptions } from './demo/run-demo.ts';
 import type { ExecOptions } from './exec/run-exec.ts';
 import type { Host } from './host.ts';
-import type { ConfigOptions } from './otel/run-config.ts';
-import type { FlushOptions } from './otel/run-flush.ts';
-import type { StatusOptions } from './otel/run-status.ts';
+import { addOtelCommands } from './otel/otel-commands.ts';
 import type { SettingsOptions } from './settings.ts';
 import { VERSION } from './version.ts';
 
@@ -78,61 +77,13 @@ Examples:
       }
     });
 
-  const otel = program.command('otel').description('where telemetry goes, and whether it arrived');
-  addSettings(otel.command('status'))
-    .description('every destination with its URLs, state and event counts')
-    .option('--json', 'print one JSON object')
-    .action(async (options: StatusOptions) => {
-      const { runStatus } = await import('./otel/run-status.ts');
-      setExitCode(runStatus(mergeSettings(root(), options), host));
-    });
-  addSettings(otel.command('flush'))
-    .description('deliver what is pending; exit code 0 when all of it was delivered')
-    .option('--json', 'print one JSON object')
-    .option('--timeout <seconds>', 'give up after this long (default: 60)', parseSeconds)
-    .option('--quiet', 'print nothing')
-    .action(async (options: FlushOptions) => {
-      const { runFlush } = await import('./otel/run-flush.ts');
-      setExitCode(await runFlush(mergeSettings(root(), options), host));
-    });
-  addSettings(otel.command('config'))
-    .description('every effective value and where it comes from; secrets stay hidden')
-    .option('--json', 'print {"values":[{"key","value","layer","file","line"}],"warnings":[…]}')
-    .option('--fix', 'rewrite a config.toml that is not valid TOML in the form that is; shows the change first')
-    .action(async (options: ConfigOptions) => {
-      const { runConfig } = await import('./otel/run-config.ts');
-      setExitCode(await runConfig(mergeSettings(root(), options), host));
-    });
+  addOtelCommands(program, { host, settings: root, setExitCode });
 
   return program;
-}
-
-/** What every command takes that reads the configuration. */
-function addSettings(command: Command): Command {
-  return command
-    .option('-c, --config <key=value>', 'override one configuration value; may be repeated', collect)
-    .option('-p, --profile <name>', 'use a configuration profile')
-    .option('--strict-config', 'unknown keys and a bad [otel] are errors');
-}
-
-/** Options before the command count as well; those behind it win. */
-function mergeSettings<Options extends SettingsOptions>(root: SettingsOptions, own: Options): Options {
-  return { ...root, ...own, config: [...(root.config ?? []), ...(own.config ?? [])] };
-}
-
-function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
-  if (!value.includes('=')) throw new InvalidArgumentError('Expected key=value, as in -c model=\\"gpt-5\\".');
-  return [...(previous ?? []), value];
 }
 
 function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError('A port is a number from 0 to 65535.');
-}
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (text.trim() !== '' && Number.isFinite(seconds) && seconds > 0) return seconds;
-  throw new InvalidArgumentError('Expected a number of seconds, such as 30.');
 }
