@@ -209,6 +209,10 @@ test('the captured turns: complete, valid as a journal, answers attached', () =>
     events.filter((event) => validateEvent(event, { unknown: 'reject' }).kind !== 'valid'),
   );
   expect(invalid).toEqual([]);
+  // Claude Code's requests and their answers share a time; sequence numbers do not.
+  const sequences = all.map(({ events }) => events.map(({ sequence }) => sequence));
+  expect(sequences.map((numbers) => new Set(numbers).size)).toEqual([29, 10]);
+  expect(sequences.map((numbers) => numbers.toSorted((left, right) => left - right))).toEqual(sequences);
   const [, claude] = all;
   const outputs =
     claude?.events.flatMap((event) => (event.name === 'sse_event' ? [event.items?.output ?? []] : [])) ?? [];

@@ -33,7 +33,9 @@ export function foreignTurns(
 ): readonly ForeignTurn[] {
   const tracker = createTurnTracker({ idleMicros });
   const placed = inOrder(events).map((foreign) => tracker.place(foreign));
-  const tracked = new Map(tracker.turns(nowUnixMicros).map((turn) => [turnKey(turn.conversationId, turn.turnId), turn]));
+  const tracked = new Map(
+    tracker.turns(nowUnixMicros).map((turn) => [turnKey(turn.conversationId, turn.turnId), turn]),
+  );
   const conversations = Map.groupBy(placed, ({ event }) => event.conversationId);
   return [...conversations.values()].flatMap((conversation) => turnsOf(conversation, tracked));
 }

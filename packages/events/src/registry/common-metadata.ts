@@ -52,7 +52,8 @@ export const COMMON_METADATA = {
     type: 'string',
     presence: 'required',
     privacy: 'metadata',
-    description: 'Terminal program and version, such as `iTerm.app/3.5.0`, else the value of `TERM`, else `unknown`. Characters other than letters, digits, `-`, `_`, `.` and `/` become `_`.',
+    description:
+      'Terminal program and version, such as `iTerm.app/3.5.0`, else the value of `TERM`, else `unknown`. Characters other than letters, digits, `-`, `_`, `.` and `/` become `_`.',
     source: 'codex',
   },
   model: {
