@@ -5,6 +5,7 @@ import { createScriptedModel } from '@codex-langfuse/core';
 import type { ScriptedModel } from '@codex-langfuse/core';
 import type { CommandResult, Sandbox } from './support.ts';
 import { eventually, withSandbox } from './support.ts';
+import { providerConfig, telemetryConfig as telemetry } from './configs.ts';
 import { freePort, withSink } from './sink.ts';
 import type { Sink } from './sink.ts';
 
@@ -27,26 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => model.close());
 
-const provider = (): string => `
-model = "gpt-5-codex"
-model_provider = "scripted"
-sandbox_mode = "danger-full-access"
-[model_providers.scripted]
-name = "Scripted"
-base_url = "${model.url}"
-wire_api = "responses"
-`;
-
-const telemetry = (port: number, more = ''): string => `
-[otel]
-environment = "test"
-log_user_prompt = true
-${more}
-[otel.exporter.otlp-http]
-endpoint = "http://127.0.0.1:${port}/v1/traces"
-protocol = "binary"
-timeout_ms = 1000
-`;
+const provider = (): string => providerConfig(model);
 
 const status = async (sandbox: Sandbox): Promise<{ recorded: number; delivered: number; pending: number }> => {
   const { stdout } = await sandbox.codex(['otel', 'status', '--json']);
@@ -206,11 +188,12 @@ describe('telemetry stays out of the way and arrives', () => {
       await withSink(
         'up',
         async (sink) => {
+          expectUndisturbed(await sandbox.codex(['exec', 'look around']));
           await eventually('delivery of both runs', async () => {
-            expectUndisturbed(await sandbox.codex(['exec', 'look around']));
             const ledger = await status(sandbox);
             return ledger.recorded > recorded && ledger.pending === 0 ? true : null;
           });
+          expect(sink.spans.filter((span) => span.name === 'invoke_agent codex')).toHaveLength(2);
           expect(new Set(sink.spans.map((span) => span.spanId)).size).toBe(sink.spans.length);
         },
         port,

@@ -9,9 +9,9 @@ const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 export interface CommandResult {
   readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  readonly durationMillis: number;
 }
 
 /** A user of their own: home folder, `$CODEX_HOME`, and a git repository to work in. */
@@ -21,6 +21,13 @@ export interface Sandbox {
   readonly workspace: string;
   writeConfig(toml: string): Promise<void>;
   codex(parameters: readonly string[], options?: RunOptions): Promise<CommandResult>;
+  /** The command while it runs. */
+  start(parameters: readonly string[], options?: RunOptions): RunningCommand;
+}
+
+export interface RunningCommand {
+  kill(signal: NodeJS.Signals): void;
+  readonly result: Promise<CommandResult>;
 }
 
 export interface RunOptions {
@@ -40,7 +47,8 @@ export async function withSandbox(work: (sandbox: Sandbox) => Promise<void>): Pr
       codexHome,
       workspace,
       writeConfig: (toml) => writeFile(join(codexHome, 'config.toml'), toml),
-      codex: (parameters, options) => runCodex(home, workspace, parameters, options),
+      codex: (parameters, options) => startCodex(home, workspace, parameters, options).result,
+      start: (parameters, options) => startCodex(home, workspace, parameters, options),
     });
   } finally {
     await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
@@ -48,13 +56,12 @@ export async function withSandbox(work: (sandbox: Sandbox) => Promise<void>): Pr
 }
 
 /** The real command as a child process, with nothing of this process's environment but the path. */
-function runCodex(
+function startCodex(
   home: string,
   cwd: string,
   parameters: readonly string[],
   options: RunOptions = {},
-): Promise<CommandResult> {
-  const started = performance.now();
+): RunningCommand {
   const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
   const child = spawn(process.execPath, [MAIN, ...parameters], {
     cwd,
@@ -66,10 +73,13 @@ function runCodex(
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr, durationMillis: performance.now() - started }));
-  });
+  return {
+    kill: (signal) => child.kill(signal),
+    result: new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+    }),
+  };
 }
 
 /** Waits until `check` gives a value; says what was waited for when it never does. */
