@@ -1,5 +1,6 @@
 export { addLedgers, EMPTY_LEDGER, type Ledger } from './ledger.ts';
 export { createOtelManager } from './manager/create-otel-manager.ts';
+export { createEventMethods, type EventMethods, type EventScope } from './manager/event-methods.ts';
 export type { LiveJournal, ManagerContext, OtelManager, OtelManagerInput } from './manager/manager-input.ts';
 export { parseTraceparent } from './manager/traceparent.ts';
 export { drainJournals, type DestinationReport, type DrainInput, type DrainReport } from './courier/index.ts';

@@ -6,6 +6,7 @@ import { readJournalLedger } from '../journal/ledger-query.ts';
 import { EMPTY_LEDGER, type Ledger } from '../ledger.ts';
 import { createRedactor } from '../redact/index.ts';
 import { mostPermissiveOf } from './capture.ts';
+import { createEventMethods } from './event-methods.ts';
 import { buildEventContext } from './event-context.ts';
 import { createLosses } from './losses.ts';
 import { createEntryMaker } from './journal-entry.ts';
@@ -26,8 +27,10 @@ export function createOtelManager(input: OtelManagerInput): OtelManager {
 }
 
 function createDisabledManager(): OtelManager {
+  const record = (): void => undefined;
   return {
-    record: () => undefined,
+    ...createEventMethods(record, () => 0),
+    record,
     ledger: () => EMPTY_LEDGER,
     updateContext: () => undefined,
     liveJournal: () => undefined,
@@ -145,6 +148,7 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
   };
 
   return {
+    ...createEventMethods(record, () => Math.round(input.clock() * 1000)),
     record,
     ledger: () => attempt(ledger) ?? { ...lastLedger, notRecorded: losses.notRecorded },
     updateContext: (changes) => {

@@ -1,6 +1,7 @@
 import type { OtelConfig } from '@codex-langfuse/config';
 import type { EventSink, ParentConversation, RemoteParent } from '@codex-langfuse/events';
 import type { Ledger } from '../ledger.ts';
+import type { EventMethods } from './event-methods.ts';
 
 /** Metadata on every event of a process, whatever the conversation. */
 export interface ManagerContext {
@@ -39,7 +40,7 @@ export interface LiveJournal {
   readonly writer: string;
 }
 
-export interface OtelManager extends EventSink {
+export interface OtelManager extends EventSink, EventMethods {
   /** Counts of this manager's events; after `close` as they were then. */
   ledger(): Ledger;
   /** From now on events carry these values. */
