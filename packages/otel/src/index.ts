@@ -5,6 +5,10 @@ export type { LiveJournal, ManagerContext, OtelManager, OtelManagerInput } from 
 export { parseTraceparent } from './manager/traceparent.ts';
 export { drainJournals, type DestinationReport, type DrainInput, type DrainReport } from './courier/index.ts';
 export { otelStatus, type DestinationStatus, type OtelStatus, type OtelStatusInput } from './status/otel-status.ts';
+export { listJournals, type JournalSummary } from './maintenance/list-journals.ts';
+export { previewPurge, purge, type PurgeCounts, type PurgeInput, type PurgeSelection } from './maintenance/purge.ts';
+export * from './quarantine/index.ts';
+export { createJournalTail, type JournalTail, type JournalTailInput, type TailedEvent } from './tail/journal-tail.ts';
 export { hasPending, type DueNow } from './status/has-pending.ts';
 export { adoptOrphans, type AdoptedJournal, type Adoption } from './journal/adopt-orphans.ts';
 export { createRedactor, type Redactor, type RedactorInput } from './redact/index.ts';

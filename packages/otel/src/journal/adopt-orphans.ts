@@ -23,6 +23,8 @@ export type Adoption =
 export interface AdoptOrphansOptions {
   /** For the age of lock files whose process died at once. */
   readonly nowUnixMillis: number;
+  /** Only these writers; default: all. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /**
@@ -33,6 +35,7 @@ export interface AdoptOrphansOptions {
 export function* adoptOrphans(codexHome: string, options: AdoptOrphansOptions): Generator<Adoption, void, void> {
   for (const writer of listLocks(codexHome)) removeStrayLock(journalPaths(codexHome, writer), options.nowUnixMillis);
   for (const writer of listWriters(codexHome)) {
+    if (options.only?.has(writer) === false) continue;
     const adoption = adopt(journalPaths(codexHome, writer));
     if (adoption !== undefined) yield adoption;
   }

@@ -12,7 +12,7 @@ export interface JournalLedger {
  * registered yet is pending at least. Of a partly refused batch nobody knows which items were refused, so the first
  * ones are counted.
  */
-const EVENT_STATES = `
+export const EVENT_STATES = `
   WITH placed AS (
     SELECT destination, sources, state, batch_rejected,
            row_number() OVER (PARTITION BY destination, batch ORDER BY signal, id) AS place

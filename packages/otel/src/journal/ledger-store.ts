@@ -7,6 +7,7 @@ import { openDatabase, transaction } from './database.ts';
 import { createPrivateFile, otelDirectory } from './journal-paths.ts';
 import { readJournalLedger } from './ledger-query.ts';
 import type { OpenJournal } from './open-journal.ts';
+import { keepRefusedEvents } from './refused-events.ts';
 
 /**
  * What outlives journals: `$CODEX_HOME/otel/ledger.v1.sqlite` holds the counts of journals that were deleted, what was
@@ -129,6 +130,7 @@ function foldJournal(database: DatabaseSync, journal: OpenJournal, nowUnixMillis
         nowUnixMillis,
       );
     }
+    if (refused.length > 0) keepRefusedEvents(database, journal);
   });
 }
 

@@ -50,7 +50,8 @@ export function removeStrayLock(paths: JournalPaths, nowUnixMillis: number): voi
 
 const STRAY_AFTER_MILLIS = 60 * 60 * 1000;
 
-function holdExclusively(path: string): WriterLock | undefined {
+/** Holds a lock file that exists, until released; `undefined`: someone else holds it, or it is gone. */
+export function holdExclusively(path: string): WriterLock | undefined {
   let database: DatabaseSync;
   try {
     database = openDatabase({ path, busyTimeoutMillis: 0, prepare: () => undefined });

@@ -8,6 +8,7 @@ import { journalPaths, listCorrupt, listWriters } from '../journal/journal-paths
 import { readJournalLedger } from '../journal/ledger-query.ts';
 import { ALL_DESTINATIONS, ledgerStorePath, readHealth } from '../journal/ledger-store.ts';
 import { openJournal } from '../journal/open-journal.ts';
+import { readQuarantine } from '../quarantine/read-quarantine.ts';
 import { addLedgers, EMPTY_LEDGER, type Ledger } from '../ledger.ts';
 
 export interface OtelStatus {
@@ -31,6 +32,10 @@ export interface DestinationStatus {
     | 'not configured';
   readonly signals: Readonly<Partial<Record<Signal, SignalEndpoint>>>;
   readonly ledger: Ledger;
+  /** Items that it refused and that are kept. */
+  readonly quarantined: number;
+  /** With `paused`: only these are, the others go on. */
+  readonly pausedSignals?: readonly Signal[];
   readonly lastError?: DeliveryFault;
   readonly nextTryUnixMillis?: number;
 }
@@ -50,6 +55,8 @@ export function otelStatus(input: OtelStatusInput): OtelStatus {
       const counts = new Counts();
       if (store !== undefined) addFolded(counts, store);
       const unreadable = addJournals(counts, input.codexHome);
+      for (const { fingerprint, items } of readQuarantine(input.codexHome))
+        counts.quarantined.set(fingerprint, (counts.quarantined.get(fingerprint) ?? 0) + items);
       if (generationOf(store) === generation || attempt === MOST_ATTEMPTS)
         return toStatus(input, counts, store, unreadable);
     }
@@ -65,6 +72,7 @@ type Signals = DestinationStatus['signals'];
 /** Ledgers by destination, with the names they were recorded under. */
 class Counts {
   all: Ledger = EMPTY_LEDGER;
+  readonly quarantined = new Map<string, number>();
   readonly destinations = new Map<string, { name: string; kind: string; signals: Signals; ledger: Ledger }>();
 
   add(fingerprint: string, name: string, kind: string, signals: string, ledger: Ledger): void {
@@ -149,13 +157,17 @@ function toStatus(
     const { name, kind, signals } = destination;
     const ledger = counts.destinations.get(fingerprint)?.ledger ?? EMPTY_LEDGER;
     const fault = health.state === 'ok' ? {} : { lastError: health.fault, nextTryUnixMillis: health.nextTryUnixMillis };
-    return { name, kind, state: health.state, signals, ledger, ...fault };
+    const quarantined = counts.quarantined.get(fingerprint) ?? 0;
+    const paused = health.state === 'paused' && health.signals !== undefined ? { pausedSignals: health.signals } : {};
+    return { name, kind, state: health.state, signals, ledger, quarantined, ...paused, ...fault };
   });
   const known = new Set(config.destinations.map((destination) => destinationFingerprint(destination)));
   const others = [...counts.destinations]
     .filter(([fingerprint]) => !known.has(fingerprint))
-    .map(([, { name, kind, signals, ledger }]): DestinationStatus => {
-      return { name, kind, state: ledger.pending > 0 ? 'waiting for config' : 'not configured', signals, ledger };
+    .map(([fingerprint, { name, kind, signals, ledger }]): DestinationStatus => {
+      const quarantined = counts.quarantined.get(fingerprint) ?? 0;
+      const state = ledger.pending > 0 ? 'waiting for config' : 'not configured';
+      return { name, kind, state, signals, ledger, quarantined };
     });
   return { destinations: [...configured, ...others], ledger: counts.all, unreadable };
 }

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { isBusy, isCannotOpen, isCorrupt, openDatabase } from '../journal/database.ts';
+import { journalPaths, listWriters } from '../journal/journal-paths.ts';
+import { readJournalLedger } from '../journal/ledger-query.ts';
+import { openJournal } from '../journal/open-journal.ts';
+
+/** One journal and whom it belongs to at the moment. */
+export interface JournalSummary {
+  readonly writer: string;
+  readonly path: string;
+  /** `recording`: a living process writes to it. `delivering`: a process is sending what stands in it. */
+  readonly owner: 'none' | 'recording' | 'delivering';
+  /** Events that are not final yet. */
+  readonly pending: number;
+  /** The same for each destination it is bound to, by name. */
+  readonly pendingByDestination: Readonly<Record<string, number>>;
+}
+
+/** All readable journals, oldest first. Takes nothing over and changes nothing. */
+export function listJournals(codexHome: string): readonly JournalSummary[] {
+  return listWriters(codexHome).flatMap((writer): JournalSummary[] => {
+    const paths = journalPaths(codexHome, writer);
+    try {
+      const journal = openJournal(paths, 'read-only');
+      if (journal === undefined) return [];
+      try {
+        const isIndexed =
+          journal.database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'events_by_turn'").get() !== undefined;
+        const ledger = readJournalLedger(journal.database);
+        const byName = new Map<string, number>();
+        for (const { id, name } of journal.destinations)
+          byName.set(name, (byName.get(name) ?? 0) + (ledger.byDestination.get(id)?.pending ?? 0));
+        const owner = !isHeld(paths.lock) ? 'none' : isIndexed ? 'delivering' : 'recording';
+        const pendingByDestination = Object.fromEntries(byName);
+        return [{ writer, path: paths.journal, owner, pending: ledger.all.pending, pendingByDestination }];
+      } finally {
+        journal.close();
+      }
+    } catch (error) {
+      // Finished and deleted while we look, or moved aside by whoever adopts it next.
+      if (isCorrupt(error) || (isCannotOpen(error) && !existsSync(paths.journal))) return [];
+      throw error;
+    }
+  });
+}
+
+/** Whether some process holds a lock file exclusively; it is looked at for an instant, never taken. */
+function isHeld(lockPath: string): boolean {
+  try {
+    const database = openDatabase({ path: lockPath, busyTimeoutMillis: 0, readOnly: true, prepare: () => undefined });
+    try {
+      database.prepare('SELECT 1 FROM sqlite_schema').get();
+      return false;
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    if (isBusy(error)) return true;
+    if (isCannotOpen(error)) return false;
+    throw error;
+  }
+}
