@@ -81,7 +81,7 @@ test.each([status.UNAVAILABLE, status.RESOURCE_EXHAUSTED])(
 );
 
 test('a message over the receiver’s limit is refused, so that the batch is split', async () => {
-  const details = 'Received message larger than max (5000000 vs 4194304)';
+  const details = 'grpc: received message larger than max (5000000 vs. 4194304)';
   const server = await grpcReceiver(() => ({ code: status.RESOURCE_EXHAUSTED, details }));
   expect((await exportOnce(to(server.origin), ITEMS)).kind).toBe('refused');
 });

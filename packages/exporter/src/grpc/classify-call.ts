@@ -13,6 +13,8 @@ export type GrpcResult =
   | { readonly kind: 'ok'; readonly body: Uint8Array }
   | { readonly kind: 'aborted' }
   | { readonly kind: 'invalid-header' }
+  /** Over OTLP's limit for answers, or no gRPC message at all: the first bytes of a page for people are a huge length. */
+  | { readonly kind: 'answer-too-large' }
   | {
       readonly kind: 'status';
       readonly code: number;
@@ -36,6 +38,7 @@ export function classifyCall(result: GrpcResult, signal: Signal, size: number, t
   if (result.kind === 'ok') return acknowledged(result.body, signal, size, target);
   if (result.kind === 'aborted') return aborted(target);
   if (result.kind === 'invalid-header') return invalidHeader(target);
+  if (result.kind === 'answer-too-large') return notOtlp(target);
   const { code, details } = result;
   const network = networkOutcomeOf(result, target);
   if (network !== undefined) return network;
@@ -87,6 +90,16 @@ function statusFault(code: number, details: string, target: Target): DeliveryFau
 function aborted(target: Target): ExportOutcome {
   const message = `${target.shownUrl}: given up before an answer.`;
   return { kind: 'retry', fault: { code: 'aborted', message, hint: 'Delivered by the next run.' } };
+}
+
+/** Whether anything was stored, nobody knows: the status that tells was not read. */
+function notOtlp(target: Target): ExportOutcome {
+  const fault = {
+    code: 'not_otlp',
+    message: `${target.shownUrl} answered with something that is not an OTLP message.`,
+    hint: 'Something else answers there: check host, port and scheme, and whether a gateway is in between.',
+  };
+  return { kind: 'destination', fault };
 }
 
 function invalidHeader(target: Target): ExportOutcome {

@@ -107,6 +107,7 @@ function callOnce(
         abort.removeEventListener('abort', onAbort);
         if (error === null) return resolve({ kind: 'ok', body: response ?? new Uint8Array() });
         if (abort.aborted) return resolve({ kind: 'aborted' });
+        if (isAnswerTooLarge(error.details, body.byteLength)) return resolve({ kind: 'answer-too-large' });
         const [statusDetails] = error.metadata.get('grpc-status-details-bin');
         resolve({
           kind: 'status',
@@ -119,6 +120,18 @@ function callOnce(
     abort.addEventListener('abort', onAbort, { once: true });
   });
 }
+
+/**
+ * The library says of an answer over the limit what servers say of a request over theirs. It is about the answer when
+ * the request was smaller than what was received.
+ */
+function isAnswerTooLarge(details: string, requestBytes: number): boolean {
+  const [, received, limit] = OVER_LIMIT.exec(details) ?? [];
+  if (limit !== String(MAX_ANSWER_BYTES)) return false;
+  return requestBytes < Number(received ?? limit);
+}
+
+const OVER_LIMIT = /^Received message (?:larger than max \((\d+) vs |that decompresses to a size larger than )(\d+)/;
 
 function channelSecurity(
   destination: DestinationConfig,
