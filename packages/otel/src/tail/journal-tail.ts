@@ -65,13 +65,13 @@ export function createJournalTail(input: JournalTailInput): JournalTail {
     read() {
       const writers = new Set([...open.keys(), ...listWriters(codexHome)]);
       const events = [...writers].flatMap(readWriter).filter(({ timeUnixMicros }) => timeUnixMicros >= sinceMicros);
-      for (const writer of [...open.keys()]) {
+      for (const writer of open.keys()) {
         if (!keepOpen || !existsSync(journalPaths(codexHome, writer).journal)) closeJournal(writer);
       }
       return events.toSorted((left, right) => left.timeUnixMicros - right.timeUnixMicros);
     },
     close() {
-      for (const writer of [...open.keys()]) closeJournal(writer);
+      for (const writer of open.keys()) closeJournal(writer);
     },
   };
 }
