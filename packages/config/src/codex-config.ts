@@ -39,6 +39,60 @@ export interface SandboxWorkspaceWrite {
   readonly excludeSlashTmp: boolean;
 }
 
+/** `[shell_environment_policy]`: which variables commands of the agent get. */
+export interface ShellEnvironmentPolicy {
+  readonly inherit: 'all' | 'core' | 'none';
+  /** False: names with KEY, SECRET or TOKEN are left out. */
+  readonly ignoreDefaultExcludes: boolean;
+  /** Patterns with `*`; case does not count. */
+  readonly exclude: readonly string[];
+  /** Patterns; empty means all. */
+  readonly includeOnly: readonly string[];
+  readonly set: Readonly<Record<string, Secret>>;
+  readonly useProfile: boolean;
+}
+
+/** `[history]`. */
+export interface HistorySettings {
+  readonly persistence: 'save-all' | 'none';
+  readonly maxBytes?: number;
+}
+
+/** How a Model Context Protocol server is reached. */
+export type McpTransport =
+  | {
+      readonly kind: 'stdio';
+      readonly command: string;
+      readonly args: readonly string[];
+      readonly env: Readonly<Record<string, Secret>>;
+      /** Names of variables that are handed on. */
+      readonly envVars: readonly string[];
+      /** Absolute. */
+      readonly cwd?: string;
+    }
+  | {
+      readonly kind: 'http';
+      readonly url: string;
+      readonly bearerTokenEnvVar?: string;
+      /** When that variable is set. */
+      readonly bearerToken?: Secret;
+      readonly headers: Readonly<Record<string, Secret>>;
+    };
+
+/** One entry of `[mcp_servers.<name>]`. */
+export interface McpServer {
+  readonly name: string;
+  readonly transport: McpTransport;
+  readonly enabled: boolean;
+  /** A session does not begin without it. */
+  readonly required: boolean;
+  readonly startupTimeoutMillis: number;
+  readonly toolTimeoutMillis: number;
+  /** Absent: all. */
+  readonly enabledTools?: readonly string[];
+  readonly disabledTools: readonly string[];
+}
+
 /** The whole effective configuration. */
 export interface CodexConfig {
   /** `$CODEX_HOME`, absolute; need not exist. */
@@ -59,6 +113,33 @@ export interface CodexConfig {
   readonly projectDocFallbackFilenames?: readonly string[];
   /** `[sandbox_workspace_write]`, when given. */
   readonly sandboxWorkspaceWrite?: SandboxWorkspaceWrite;
+  /** `[shell_environment_policy]`, when given. */
+  readonly shellEnvironmentPolicy?: ShellEnvironmentPolicy;
+  /** `[history]`, when given. */
+  readonly history?: HistorySettings;
+  /** `[mcp_servers]`, when given; those that can be used. */
+  readonly mcpServers?: Readonly<Record<string, McpServer>>;
+  /** argv of a program that is told when a turn ends. */
+  readonly notify?: readonly string[];
+  /** Absolute path of a file that replaces the built-in instructions. */
+  readonly modelInstructionsFile?: string;
+  readonly developerInstructions?: string;
+  readonly compactPrompt?: string;
+  /** Absolute path of a file with the same. */
+  readonly compactPromptFile?: string;
+  readonly modelVerbosity?: 'low' | 'medium' | 'high';
+  /** Tokens from which on the conversation is summed up. */
+  readonly modelAutoCompactTokenLimit?: number;
+  /** Tokens of a tool's output that stay in the conversation. */
+  readonly toolOutputTokenLimit?: number;
+  readonly reviewModel?: string;
+  readonly serviceTier?: string;
+  readonly webSearch?: 'disabled' | 'cached' | 'live';
+  readonly hideAgentReasoning?: boolean;
+  readonly showRawAgentReasoning?: boolean;
+  /** What a folder holds that is the root of a project; default `.git`. */
+  readonly projectRootMarkers?: readonly string[];
+  readonly features?: Readonly<Record<string, boolean>>;
   readonly otel: OtelConfig;
   /** Every effective value by dotted key, with where it comes from. */
   readonly origins: ReadonlyMap<string, Origin>;

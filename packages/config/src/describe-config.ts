@@ -1,6 +1,6 @@
 import type { EffectiveValue, LoadedConfig } from './codex-config.ts';
 import type { Layer, Origin } from './origin.ts';
-import { SENSITIVE_NAME } from './toml/excerpt.ts';
+import { SENSITIVE_NAME, maskCredentials } from './toml/excerpt.ts';
 
 /** One setting in force, ready for `JSON.stringify`. */
 export interface DescribedValue {
@@ -46,7 +46,7 @@ export function describeConfig(loaded: LoadedConfig): ConfigDescription {
 function describeValue({ key, value, origin, source }: EffectiveValue): DescribedValue {
   return {
     key,
-    value: withoutSecrets(value, key),
+    value: withoutSecrets(value),
     layer: origin.layer,
     ...placeIn(origin),
     ...(source === undefined ? {} : { source }),
@@ -60,17 +60,25 @@ function placeIn(origin: Origin | undefined): { readonly file?: string; readonly
   };
 }
 
-/** Passwords and query values of URLs, and texts under names that sound like a secret. */
-function withoutSecrets(value: unknown, key: string): unknown {
-  if (typeof value === 'string') {
-    const userInfo = value.replace(/(:\/\/)[^/?#@]*@/, `$1${REDACTED}@`);
-    return userInfo.includes('://') ? userInfo.replace(/([?&][^=&#]*=)[^&#]*/g, `$1${REDACTED}`) : userInfo;
+/** Passwords and query values of URLs, arguments that follow a telling option, texts under telling names. */
+function withoutSecrets(value: unknown): unknown {
+  if (typeof value === 'string') return maskText(value);
+  if (Array.isArray(value)) {
+    return value.map((item: unknown, index) => (announcesSecret(value[index - 1]) ? REDACTED : withoutSecrets(item)));
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, entry]) => [
-      name,
-      SENSITIVE_NAME.test(name) ? REDACTED : withoutSecrets(entry, `${key}.${name}`),
-    ]),
+    Object.entries(value).map(([name, entry]) => [name, SENSITIVE_NAME.test(name) ? REDACTED : withoutSecrets(entry)]),
   );
+}
+
+function maskText(text: string): string {
+  const masked = maskCredentials(text);
+  const assignment = /^(-{0,2}[\w.-]+)[=:]/.exec(masked);
+  return assignment !== null && SENSITIVE_NAME.test(assignment[1] ?? '') ? `${assignment[0]}${REDACTED}` : masked;
+}
+
+/** `--api-key` in a list of arguments: the next one is it. */
+function announcesSecret(previous: unknown): boolean {
+  return typeof previous === 'string' && /^--?[\w-]+$/.test(previous) && SENSITIVE_NAME.test(previous);
 }

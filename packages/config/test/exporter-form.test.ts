@@ -32,7 +32,7 @@ const ARCHITECTURE: readonly (readonly [string, string])[] = [
   ],
   [
     'with other tables between',
-    `model = "m"\n[otel]\nexporter = "otlp-http"\n[tui]\na = 1\n${TABLE}[history]\nb = 2\n${HEADERS}`,
+    `model = "m"\n[otel]\nexporter = "otlp-http"\n[tui]\na = 1\n${TABLE}[history]\nmax_bytes = 2\n${HEADERS}`,
   ],
   ['without trailing newline', `[otel]\nexporter = "otlp-http"\n${TABLE}${HEADERS}`.trimEnd()],
   ['tables alone, which is valid TOML', `${TABLE}${HEADERS}`],

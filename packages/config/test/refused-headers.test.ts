@@ -101,12 +101,12 @@ const REFUSED: readonly (readonly [
   ],
   ['an open variable', '[otel.exporter.otlp-http]\nendpoint = "${NOPE"', {}, 3, /no variable reference/, /\$\$\{/],
   [
-    'a keychain',
-    '[otel.exporter.langfuse]\nsecret_key = { keychain = "x" }',
+    'a keychain entry without a name',
+    '[otel.exporter.langfuse]\nsecret_key = { keychain = "codex/" }',
     KEYS,
     3,
-    /form in which a secret/,
-    /env = "NAME".*file.*command/,
+    /names no keychain entry/,
+    /service\/name/,
   ],
 ];
 

@@ -1,5 +1,7 @@
+import type { SettingName } from '../schema/table-id.ts';
+
 /** Top-level keys of the real Codex that are read elsewhere or have no effect here; they are not reported as unknown. */
-export const KNOWN_WITHOUT_EFFECT: readonly string[] = [
+export const KNOWN_WITHOUT_EFFECT = [
   'agents',
   'allow_login_shell',
   'analytics',
@@ -11,63 +13,66 @@ export const KNOWN_WITHOUT_EFFECT: readonly string[] = [
   'check_for_update_on_startup',
   'cli_auth_credentials_store',
   'commit_attribution',
-  'compact_prompt',
   'default_permissions',
-  'developer_instructions',
   'disable_paste_burst',
   'disable_response_storage',
-  'experimental_compact_prompt_file',
-  'experimental_instructions_file',
   'experimental_resume',
   'experimental_use_unified_exec_tool',
-  'features',
   'feedback',
   'file_opener',
   'forced_chatgpt_workspace_id',
   'forced_login_method',
-  'hide_agent_reasoning',
-  'history',
   'hooks',
   'instructions',
   'log_dir',
   'mcp_oauth_callback_port',
   'mcp_oauth_callback_url',
   'mcp_oauth_credentials_store',
-  'mcp_servers',
   'memories',
-  'model_auto_compact_token_limit',
   'model_catalog_json',
-  'model_instructions_file',
   'model_max_output_tokens',
   'model_supports_reasoning_summaries',
-  'model_verbosity',
   'notice',
-  'notify',
   'oss_provider',
   'permissions',
   'personality',
   'plan_mode_reasoning_effort',
   'plugins',
   'preferred_auth_method',
-  'profile',
-  'profiles',
-  'project_root_markers',
-  'projects',
   'realtime',
-  'review_model',
-  'service_tier',
-  'shell_environment_policy',
-  'show_raw_agent_reasoning',
   'skills',
   'sqlite_home',
   'suppress_unstable_features_warning',
-  'tool_output_token_limit',
   'tool_suggest',
   'tools',
   'trust_level',
   'tui',
-  'web_search',
   'windows',
   'windows_wsl_setup_acknowledged',
   'zsh_path',
-];
+] as const;
+
+/** The same of `[model_providers.<id>]`. */
+export const PROVIDER_KEYS_WITHOUT_EFFECT = [
+  'auth',
+  'aws',
+  'env_key_instructions',
+  'supports_websockets',
+  'websocket_connect_timeout_ms',
+] as const;
+
+/** The same of `[mcp_servers.<name>]`. */
+export const MCP_KEYS_WITHOUT_EFFECT = [
+  'bearer_token',
+  'default_tools_approval_mode',
+  'experimental_environment',
+  'oauth',
+  'oauth_resource',
+  'scopes',
+  'supports_parallel_tool_calls',
+  'tools',
+] as const;
+
+export type RootKey = SettingName<'root'> | (typeof KNOWN_WITHOUT_EFFECT)[number];
+export type ProviderKey = SettingName<'model_providers.*'> | (typeof PROVIDER_KEYS_WITHOUT_EFFECT)[number];
+export type McpKey = SettingName<'mcp_servers.*'> | (typeof MCP_KEYS_WITHOUT_EFFECT)[number];

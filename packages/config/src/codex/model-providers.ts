@@ -1,13 +1,17 @@
 import type { ModelProvider } from '../codex-config.ts';
 import { ConfigError } from '../config-error.ts';
 import { nearestName } from '../nearest-name.ts';
+import { environmentText } from '../read/environment-text.ts';
 import { boolean, integer, nonEmptyText, tableEntries, text, textTable } from '../read/decoders.ts';
 import { valueError } from '../read/read-context.ts';
 import type { ReadContext } from '../read/read-context.ts';
 import { createTableReader } from '../read/table-reader.ts';
-import type { TableReader } from '../read/table-reader.ts';
+import type { ReaderOf, TableReader } from '../read/table-reader.ts';
 import { Secret } from '../secret.ts';
 import { dottedKey } from '../tree/config-node.ts';
+import { readHttpHeaders } from './http-headers.ts';
+import { PROVIDER_KEYS_WITHOUT_EFFECT } from './known-keys.ts';
+import type { ProviderKey } from './known-keys.ts';
 
 interface BuiltIn {
   readonly name: string;
@@ -22,21 +26,12 @@ const BUILT_IN: ReadonlyMap<string, BuiltIn> = new Map([
   ['lmstudio', { name: 'LM Studio', baseUrl: 'http://localhost:1234/v1' }],
 ]);
 
-/** Keys of the real Codex that have no effect here. */
-const WITHOUT_EFFECT: readonly string[] = [
-  'auth',
-  'aws',
-  'env_key_instructions',
-  'supports_websockets',
-  'websocket_connect_timeout_ms',
-];
-
 /**
  * Reads `[model_providers]` over the built-in providers and picks the one in use.
  * @throws ConfigError for a provider that does not exist or cannot be used; a broken one that is not in use is a warning.
  */
 export function readModelProviders(
-  root: TableReader,
+  root: ReaderOf<'root'>,
   context: ReadContext,
 ): { readonly modelProvider: ModelProvider; readonly modelProviders: Readonly<Record<string, ModelProvider>> } {
   const selected = root.value('model_provider', nonEmptyText, 'openai');
@@ -53,7 +48,7 @@ export function readModelProviders(
         const key = dottedKey(['model_providers', id]);
         throw valueError(context, { key, problem: 'must be a table', hint: `Write [${key}].`, origin: table.origin });
       }
-      const reader = createTableReader(table, ['model_providers', id], context);
+      const reader = createTableReader<ProviderKey>(table, ['model_providers', id], context);
       const baseUrl = id === 'openai' ? (openaiBaseUrl ?? builtIn?.baseUrl) : builtIn?.baseUrl;
       providers.set(
         id,
@@ -70,7 +65,7 @@ export function readModelProviders(
   return { modelProvider, modelProviders: Object.fromEntries(providers) };
 }
 
-function readProvider(id: string, reader: TableReader, builtIn: Partial<BuiltIn>, context: ReadContext): ModelProvider {
+function readProvider(id: string, reader: TableReader<ProviderKey>, builtIn: Partial<BuiltIn>, context: ReadContext): ModelProvider {
   const name = reader.optional('name', nonEmptyText) ?? builtIn.name ?? id;
   const baseUrl = readBaseUrl(reader, builtIn.baseUrl, context);
   refuseChat(reader, context);
@@ -90,12 +85,12 @@ function readProvider(id: string, reader: TableReader, builtIn: Partial<BuiltIn>
     streamMaxRetries: reader.optional('stream_max_retries', integer(0, 100)) ?? 5,
     streamIdleTimeoutMillis: reader.optional('stream_idle_timeout_ms', integer(1)) ?? 300_000,
   };
-  for (const key of WITHOUT_EFFECT) reader.node(key);
+  for (const key of PROVIDER_KEYS_WITHOUT_EFFECT) reader.node(key);
   reader.finish();
   return provider;
 }
 
-function readBaseUrl(reader: TableReader, fallback: string | undefined, context: ReadContext): string {
+function readBaseUrl(reader: TableReader<ProviderKey>, fallback: string | undefined, context: ReadContext): string {
   const written = reader.optional('base_url', nonEmptyText);
   const value = written ?? fallback;
   if (value !== undefined && /^https?:$/.test(URL.parse(value)?.protocol ?? '')) return value.replace(/\/+$/, '');
@@ -107,7 +102,7 @@ function readBaseUrl(reader: TableReader, fallback: string | undefined, context:
   });
 }
 
-function refuseChat(reader: TableReader, context: ReadContext): void {
+function refuseChat(reader: TableReader<ProviderKey>, context: ReadContext): void {
   const wireApi = reader.optional('wire_api', text);
   if (wireApi === undefined || wireApi === 'responses') return;
   throw valueError(context, {
@@ -119,7 +114,7 @@ function refuseChat(reader: TableReader, context: ReadContext): void {
 }
 
 function readApiKey(
-  reader: TableReader,
+  reader: TableReader<ProviderKey>,
   envKey: string | undefined,
   id: string,
   context: ReadContext,
@@ -136,29 +131,7 @@ function readApiKey(
   return found === undefined ? undefined : new Secret(environmentText(context, found) ?? '', `env ${found}`);
 }
 
-/** `http_headers`, and `env_http_headers` whose values name variables; unset ones are left out, as in the real Codex. */
-function readHttpHeaders(reader: TableReader, context: ReadContext): Readonly<Record<string, Secret>> {
-  const headers = new Map<string, Secret>();
-  for (const [table, source] of [
-    ['http_headers', 'config'],
-    ['env_http_headers', 'env'],
-  ] as const) {
-    const node = reader.node(table);
-    const entries = node === undefined ? [] : tableEntries(node, { key: reader.keyOf(table), context });
-    for (const [name, entry] of entries) {
-      const key = `${reader.keyOf(table)}.${dottedKey([name])}`;
-      const written = text(entry, { key, context });
-      const value = source === 'env' ? environmentText(context, written) : written;
-      const from = source === 'env' ? `env ${written}` : 'config';
-      if (value === undefined) continue;
-      context.values.push({ key, value: '[redacted]', origin: entry.origin, source: from });
-      headers.set(name, new Secret(value, from));
-    }
-  }
-  return Object.fromEntries(headers);
-}
-
-function unknownProvider(selected: string, ids: ReadonlySet<string>, root: TableReader): ConfigError {
+function unknownProvider(selected: string, ids: ReadonlySet<string>, root: ReaderOf<'root'>): ConfigError {
   const nearest = nearestName(selected, ids);
   const origin = root.node('model_provider')?.origin;
   return new ConfigError({
@@ -170,9 +143,4 @@ function unknownProvider(selected: string, ids: ReadonlySet<string>, root: Table
         : `Did you mean "${nearest}"?`,
     ...(origin === undefined ? {} : { origin }),
   });
-}
-
-function environmentText(context: ReadContext, name: string): string | undefined {
-  const value = context.env[name];
-  return value === undefined || value.trim() === '' ? undefined : value;
 }

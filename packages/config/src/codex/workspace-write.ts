@@ -2,12 +2,12 @@ import type { SandboxWorkspaceWrite } from '../codex-config.ts';
 import { resolvePath } from '../layers/paths.ts';
 import { boolean, textList } from '../read/decoders.ts';
 import type { ReadContext } from '../read/read-context.ts';
-import type { TableReader } from '../read/table-reader.ts';
+import type { ReaderOf } from '../read/table-reader.ts';
 import { folderOf } from '../secrets/read-secret.ts';
 
 /** Reads `[sandbox_workspace_write]`; undefined when there is none. Relative roots start at the folder of the file. */
-export function readWorkspaceWrite(root: TableReader, context: ReadContext): SandboxWorkspaceWrite | undefined {
-  const table = root.table('sandbox_workspace_write');
+export function readWorkspaceWrite(root: ReaderOf<'root'>, context: ReadContext): SandboxWorkspaceWrite | undefined {
+  const table = root.table<'sandbox_workspace_write'>('sandbox_workspace_write');
   if (!table.present) return undefined;
   const origin = table.node('writable_roots')?.origin ?? table.origin;
   const roots = table.value('writable_roots', textList, []);

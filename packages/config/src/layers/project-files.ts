@@ -19,7 +19,10 @@ const DENIED: ReadonlySet<string> = new Set([
   'projects',
 ]);
 
-/** Keys that decide what the agent may run; a repository sets them only when the user trusts it. */
+/**
+ * Keys that decide what the agent may run and which files it sends to the model; a repository sets them only when the
+ * user trusts it.
+ */
 const NEEDS_TRUST: ReadonlySet<string> = new Set([
   'approval_policy',
   'sandbox_mode',
@@ -27,6 +30,13 @@ const NEEDS_TRUST: ReadonlySet<string> = new Set([
   'shell_environment_policy',
   'mcp_servers',
   'hooks',
+  'model_instructions_file',
+  'experimental_instructions_file',
+  'experimental_compact_prompt_file',
+  'developer_instructions',
+  'compact_prompt',
+  'history',
+  'web_search',
 ]);
 
 export interface ProjectLayer extends ConfigFile {
@@ -36,7 +46,7 @@ export interface ProjectLayer extends ConfigFile {
 }
 
 /**
- * Reads `.codex/config.toml` of every folder from the git root down to `cwd`, lowest first. `isOtherLayer` keeps the
+ * Reads `.codex/config.toml` of every folder from the project's root down to `cwd`, lowest first. `isOtherLayer` keeps the
  * user's own file from being read twice; `trusted` holds the `[projects]` table of the layers below.
  */
 export function readProjectLayers(details: {
@@ -45,7 +55,7 @@ export function readProjectLayers(details: {
   readonly lower: TableNode;
 }): ProjectLayer[] {
   const others = new Set(details.otherFiles.map(realPath));
-  const folders = foldersFromGitRoot(resolve(details.cwd));
+  const folders = foldersFromRoot(resolve(details.cwd), rootMarkers(details.lower));
   const trusted = folders.some((folder) => isTrusted(details.lower, folder));
   return folders.flatMap((folder) => {
     const path = join(folder, '.codex', 'config.toml');
@@ -77,12 +87,19 @@ function filterKeys(file: ConfigFile, trusted: boolean, root: string): ProjectLa
   return { ...file, allowed: { kind: 'table', entries, origin: file.root.origin }, warnings };
 }
 
-/** The git root first; without one, `cwd` alone. */
-function foldersFromGitRoot(cwd: string): string[] {
+/** What marks the root of a project: `project_root_markers` of the layers below, else `.git`. */
+function rootMarkers(lower: TableNode): readonly string[] {
+  const node = nodeAt(lower, ['project_root_markers']);
+  if (node?.kind !== 'list') return ['.git'];
+  return node.items.flatMap((item) => (item.kind === 'value' && typeof item.value === 'string' ? [item.value] : []));
+}
+
+/** The root first; without one, `cwd` alone. */
+function foldersFromRoot(cwd: string, markers: readonly string[]): string[] {
   const folders: string[] = [];
   for (let folder = cwd; ; folder = dirname(folder)) {
     folders.unshift(folder);
-    if (existsSync(join(folder, '.git'))) return folders;
+    if (markers.some((marker) => existsSync(join(folder, marker)))) return folders;
     if (dirname(folder) === folder) return [cwd];
   }
 }

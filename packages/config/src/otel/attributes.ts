@@ -2,7 +2,8 @@ import type { Origin } from '../origin.ts';
 import { tableEntries } from '../read/decoders.ts';
 import { placeOf } from '../read/read-context.ts';
 import type { ReadContext } from '../read/read-context.ts';
-import type { TableReader } from '../read/table-reader.ts';
+import { createTableReader } from '../read/table-reader.ts';
+import type { ReaderOf, TableReader } from '../read/table-reader.ts';
 import { dottedKey } from '../tree/config-node.ts';
 import { environmentValue, parseKeyValueList } from './environment-defaults.ts';
 
@@ -10,9 +11,9 @@ import { environmentValue, parseKeyValueList } from './environment-defaults.ts';
  * Reads a table of attributes. Numbers and booleans become text; anything else is left out with a warning, as in the
  * real Codex: one wrong attribute is no reason to send nothing.
  */
-export function readAttributes(
-  reader: TableReader,
-  name: string,
+export function readAttributes<Name extends string>(
+  reader: TableReader<Name>,
+  name: Name,
   context: ReadContext,
 ): Readonly<Record<string, string>> {
   const node = reader.node(name);
@@ -59,19 +60,20 @@ const FIELD_VALUE = /^(?:[\x20-\x2b\x2d-\x3a\x3c\x3e-\x7e]*[\x21-\x2b\x2d-\x3a\x
 
 /** Reads `[otel.tracestate.<member>]`; entries that cannot stand in a tracestate header are left out with a warning. */
 export function readTracestate(
-  reader: TableReader,
+  reader: ReaderOf<'otel'>,
   context: ReadContext,
 ): Readonly<Record<string, Readonly<Record<string, string>>>> | undefined {
   const node = reader.node('tracestate');
   if (node === undefined) return undefined;
   const key = reader.keyOf('tracestate');
+  const table = createTableReader<string>(node.kind === 'table' ? node : undefined, ['otel', 'tracestate'], context);
   const members = tableEntries(node, { key, context }).flatMap(([member, entry]) => {
     const own = `${key}.${dottedKey([member])}`;
     if (!MEMBER.test(member) || entry.kind !== 'table') {
       leaveOut(own, 'must be a table under a tracestate member name', entry.origin, context);
       return [];
     }
-    const fields = Object.entries(readAttributes(reader.table('tracestate'), member, context));
+    const fields = Object.entries(readAttributes(table, member, context));
     const valid = fields.filter(([name, value]) => FIELD_NAME.test(name) && FIELD_VALUE.test(value));
     if (valid.length < fields.length)
       leaveOut(own, 'has a field that cannot stand in tracestate', entry.origin, context);

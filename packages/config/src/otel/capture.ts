@@ -1,7 +1,7 @@
 import type { CaptureLevel, CapturePolicy, ContentKind } from '../otel-config.ts';
 import { byteSize, integer, oneOf } from '../read/decoders.ts';
 import type { ReadContext } from '../read/read-context.ts';
-import type { TableReader } from '../read/table-reader.ts';
+import type { ReaderOf, TableReader } from '../read/table-reader.ts';
 
 export const CONTENT_KINDS: readonly ContentKind[] = [
   'prompts',
@@ -27,7 +27,7 @@ export interface CaptureSwitches {
 }
 
 /** Reads `capture = "level"` or a table of kinds. */
-export function readCapture(reader: TableReader, context: ReadContext): CaptureSetting | undefined {
+export function readCapture(reader: TableReader<'capture'>, context: ReadContext): CaptureSetting | undefined {
   const node = reader.node('capture');
   if (node === undefined) return undefined;
   if (node.kind !== 'table') {
@@ -35,7 +35,7 @@ export function readCapture(reader: TableReader, context: ReadContext): CaptureS
     context.values.push({ key: reader.keyOf('capture'), value: level, origin: node.origin });
     return { levels: Object.fromEntries(CONTENT_KINDS.map((kind) => [kind, level])) };
   }
-  const table = reader.table('capture');
+  const table = reader.table<'otel.capture'>('capture');
   const levels = Object.fromEntries(
     CONTENT_KINDS.flatMap((kind) => {
       const level = table.optional(kind, LEVEL);
@@ -47,8 +47,8 @@ export function readCapture(reader: TableReader, context: ReadContext): CaptureS
   return { levels, ...(maxBytes === undefined ? {} : { maxBytes }) };
 }
 
-export const readToolResultMaxBytes = (reader: TableReader): number | undefined => {
-  const table = reader.table('tool_result');
+export const readToolResultMaxBytes = (reader: ReaderOf<'otel'>): number | undefined => {
+  const table = reader.table<'otel.tool_result'>('tool_result');
   const maxBytes = table.optional('max_bytes', integer(0));
   table.finish();
   return maxBytes;

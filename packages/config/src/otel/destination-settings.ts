@@ -5,12 +5,16 @@ import type { Decoder } from '../read/decoders.ts';
 import { placeOf, valueError } from '../read/read-context.ts';
 import type { ReadContext } from '../read/read-context.ts';
 import type { TableReader } from '../read/table-reader.ts';
+import type { SettingName } from '../schema/table-id.ts';
 import type { Secret } from '../secret.ts';
 import { resolveCapture } from './capture.ts';
 import type { CaptureSetting, CaptureSwitches } from './capture.ts';
 import { SIGNALS, isLoopback } from './endpoint.ts';
 import { environmentValue } from './environment-defaults.ts';
 import type { ExporterChoice } from './exporter-choice.ts';
+
+/** The keys of all kinds together; each reader takes those of its own. */
+export type ExporterSetting = SettingName<'langfuse' | 'otlp-http' | 'otlp-grpc' | 'otlp-file' | 'console'>;
 
 /** A destination on its way: its exporter, and the signals that the key it stands under leaves to it. */
 export interface DestinationDraft {
@@ -19,7 +23,7 @@ export interface DestinationDraft {
   readonly slots: readonly Signal[];
   /** Set where the key itself names the signal, as `trace_exporter` does. */
   readonly slotIsExplicit: boolean;
-  readonly reader: TableReader;
+  readonly reader: TableReader<ExporterSetting>;
   readonly capture: CaptureSetting | undefined;
   readonly general: GeneralSettings;
 }
@@ -95,7 +99,7 @@ export function refuseInsecure(
     readonly origin: Origin;
     readonly key: string;
   },
-  reader: TableReader,
+  reader: TableReader<'allow_insecure'>,
   context: ReadContext,
 ): void {
   const allowed = reader.optional('allow_insecure', boolean) === true;

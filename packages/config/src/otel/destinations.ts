@@ -3,25 +3,26 @@ import { tableEntries } from '../read/decoders.ts';
 import { valueError } from '../read/read-context.ts';
 import type { ReadContext } from '../read/read-context.ts';
 import { createTableReader } from '../read/table-reader.ts';
-import type { TableReader } from '../read/table-reader.ts';
+import type { ReaderOf } from '../read/table-reader.ts';
+import type { SettingName } from '../schema/table-id.ts';
 import { emptyTable } from '../tree/config-node.ts';
 import type { ConfigNode, TableNode } from '../tree/config-node.ts';
 import { readCapture } from './capture.ts';
-import type { DestinationDraft, GeneralSettings } from './destination-settings.ts';
+import type { DestinationDraft, ExporterSetting, GeneralSettings } from './destination-settings.ts';
 import { SIGNALS } from './endpoint.ts';
 import { readExporterChoice } from './exporter-choice.ts';
 import { readLangfuseDestination } from './langfuse-destination.ts';
 import { readConsoleDestination, readFileDestination } from './local-destinations.ts';
 import { readGrpcDestination, readHttpDestination } from './otlp-destination.ts';
 
-const SIGNAL_KEYS: readonly (readonly [Signal, string])[] = [
+const SIGNAL_KEYS: readonly (readonly [Signal, SettingName<'otel'>])[] = [
   ['traces', 'trace_exporter'],
   ['logs', 'log_exporter'],
   ['metrics', 'metrics_exporter'],
 ];
 const RESERVED: ReadonlySet<string> = new Set(['default', ...SIGNALS]);
 /** Keys of `[otel.destinations.<name>]` beside the exporter's table; they hold for it as if written inside. */
-const BESIDE: readonly string[] = ['capture', 'signals'];
+const BESIDE: readonly SettingName<'otel.destinations.*'>[] = ['capture', 'signals'];
 
 /** A key that holds an exporter, and the signals that go to it. */
 interface Slot {
@@ -35,7 +36,7 @@ interface Slot {
 
 /** Reads `exporter`, the exporters per signal, and `[otel.destinations]`, in this order. */
 export function readDestinations(
-  otel: TableReader,
+  otel: ReaderOf<'otel'>,
   general: GeneralSettings,
   context: ReadContext,
 ): DestinationConfig[] {
@@ -45,7 +46,7 @@ export function readDestinations(
   });
 }
 
-function exporterSlots(otel: TableReader): Slot[] {
+function exporterSlots(otel: ReaderOf<'otel'>): Slot[] {
   const own = SIGNAL_KEYS.flatMap(([signal, key]): Slot[] => {
     const node = otel.node(key);
     if (node === undefined) return [];
@@ -57,7 +58,7 @@ function exporterSlots(otel: TableReader): Slot[] {
   return [{ name: 'default', node, path: ['otel', 'exporter'], signals: left, explicit: false, beside: [] }, ...own];
 }
 
-function namedSlots(otel: TableReader, context: ReadContext): Slot[] {
+function namedSlots(otel: ReaderOf<'otel'>, context: ReadContext): Slot[] {
   const table = otel.node('destinations');
   if (table === undefined) return [];
   return tableEntries(table, { key: otel.keyOf('destinations'), context }).map(([name, node]) => {
@@ -78,7 +79,7 @@ function readDestination(slot: Slot, general: GeneralSettings, context: ReadCont
   const choice = readExporterChoice(slot.node, slot.path, context, slot.beside);
   if (choice === undefined) return undefined;
   const table = withBeside(choice.table ?? emptyTable(choice.origin), slot);
-  const reader = createTableReader(table, choice.path, context);
+  const reader = createTableReader<ExporterSetting>(table, choice.path, context);
   const draft: DestinationDraft = {
     name: slot.name,
     choice,

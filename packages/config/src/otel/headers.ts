@@ -27,7 +27,7 @@ const OURS: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads a `headers` table. @throws ConfigError for a name or value that no request can carry. */
-export function readHeaders(reader: TableReader, context: ReadContext): Headers {
+export function readHeaders(reader: TableReader<'headers'>, context: ReadContext): Headers {
   const headers: Headers = new Map();
   const node = reader.node('headers');
   if (node === undefined) return headers;

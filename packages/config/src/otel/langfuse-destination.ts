@@ -2,6 +2,7 @@ import type { DestinationConfig, Signal, WireProtocol } from '../otel-config.ts'
 import { oneOf } from '../read/decoders.ts';
 import { valueError } from '../read/read-context.ts';
 import type { ReadContext } from '../read/read-context.ts';
+import type { ReaderOf } from '../read/table-reader.ts';
 import { Secret } from '../secret.ts';
 import { readTls } from '../tls/read-tls.ts';
 import { finishDestination, refuseInsecure, wantedSignals, warnSignalNotTaken } from './destination-settings.ts';
@@ -27,7 +28,7 @@ const INGESTION_VERSION = '4';
 
 /** Reads a `langfuse` exporter: a base URL or a region, and the project's pair of keys. */
 export function readLangfuseDestination(draft: DestinationDraft, context: ReadContext): DestinationConfig | undefined {
-  const { reader } = draft;
+  const reader: ReaderOf<'langfuse'> = draft.reader;
   const protocol = reader.value('protocol', oneOf('binary', 'json'), 'binary');
   const wanted = wantedSignals(draft, context);
   const endpoint = readBaseUrl(draft, context);
@@ -85,7 +86,7 @@ function finish(
   if (!headers.has(INGESTION_VERSION_HEADER)) {
     headers.set(INGESTION_VERSION_HEADER, new Secret(INGESTION_VERSION, 'default'));
   }
-  const tls = readTls(draft.reader.table('tls'), context);
+  const tls = readTls(draft.reader.table<'tls'>('tls'), context);
   const projectKeyId = publicKeyOf(authorization);
   if (projectKeyId === undefined) warnOfAuthorization(draft, context);
   return {
@@ -99,7 +100,7 @@ function finish(
 }
 
 function readBaseUrl(draft: DestinationDraft, context: ReadContext): FoundEndpoint {
-  const { reader } = draft;
+  const reader: ReaderOf<'langfuse'> = draft.reader;
   const written = readEndpoint(draft, 'base_url', (text) => URL.parse(text), context);
   const region = reader.optional('region', oneOf('eu', 'us', 'jp', 'hipaa'));
   const key = reader.keyOf(region === undefined ? 'base_url' : 'region');

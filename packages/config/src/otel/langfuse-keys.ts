@@ -1,6 +1,6 @@
 import { valueError } from '../read/read-context.ts';
 import type { ReadContext } from '../read/read-context.ts';
-import type { TableReader } from '../read/table-reader.ts';
+import type { ReaderOf } from '../read/table-reader.ts';
 import { Secret } from '../secret.ts';
 import { readSecret } from '../secrets/read-secret.ts';
 import { environmentBelongsTo, environmentValue } from './environment-defaults.ts';
@@ -18,7 +18,7 @@ export interface LangfuseKeys {
  * @throws ConfigError `missing_credentials` for half a pair.
  */
 export function langfuseKeys(
-  reader: TableReader | undefined,
+  reader: ReaderOf<'langfuse'> | undefined,
   url: URL,
   context: ReadContext,
 ): LangfuseKeys | undefined {
@@ -39,7 +39,9 @@ export function langfuseKeys(
     return { publicKey, secretKey };
   }
   const [lacking, variable] =
-    publicKey === undefined ? ['public_key', 'LANGFUSE_PUBLIC_KEY'] : ['secret_key', 'LANGFUSE_SECRET_KEY'];
+    publicKey === undefined
+      ? (['public_key', 'LANGFUSE_PUBLIC_KEY'] as const)
+      : (['secret_key', 'LANGFUSE_SECRET_KEY'] as const);
   throw valueError(context, {
     code: 'missing_credentials',
     key: reader?.keyOf(lacking) ?? variable,
@@ -62,7 +64,7 @@ export function publicKeyOf(authorization: Secret): string | undefined {
   return /^(pk-[\x21-\x39\x3b-\x7e]{1,200}):./.exec(decoded)?.[1];
 }
 
-function readKey(reader: TableReader | undefined, name: string, context: ReadContext): Secret | undefined {
+function readKey(reader: ReaderOf<'langfuse'> | undefined, name: 'public_key' | 'secret_key', context: ReadContext): Secret | undefined {
   const node = reader?.node(name);
   return node === undefined || reader === undefined ? undefined : readSecret(node, reader.keyOf(name), context);
 }

@@ -3,6 +3,7 @@ import type { DestinationConfig, Signal, SignalEndpoint, TlsConfig, WireProtocol
 import { oneOf } from '../read/decoders.ts';
 import { valueError } from '../read/read-context.ts';
 import type { ReadContext } from '../read/read-context.ts';
+import type { ReaderOf } from '../read/table-reader.ts';
 import type { Secret } from '../secret.ts';
 import { checkTls, readTls } from '../tls/read-tls.ts';
 import type { TlsFile } from '../tls/read-tls.ts';
@@ -19,7 +20,7 @@ const PROTOCOLS: Readonly<Record<'binary' | 'json', WireProtocol>> = { binary: '
 
 /** Reads `otlp-http`, and every registered exporter. One that points at a Langfuse follows Langfuse's rules. */
 export function readHttpDestination(draft: DestinationDraft, context: ReadContext): DestinationConfig | undefined {
-  const { reader } = draft;
+  const reader: ReaderOf<'otlp-http'> = draft.reader;
   const protocol = PROTOCOLS[reader.value('protocol', oneOf('binary', 'json'), 'binary')];
   const wanted = wantedSignals(draft, context);
   const written = readEndpoint(draft, 'endpoint', (text) => URL.parse(text), context);
@@ -38,12 +39,12 @@ export function readHttpDestination(draft: DestinationDraft, context: ReadContex
   const signals = Object.fromEntries(
     Object.entries(found).map(([signal, { url }]): [string, SignalEndpoint] => [signal, { url: url.href, protocol }]),
   );
-  return finish(draft, { signals, headers, tls: readTls(reader.table('tls'), context) ?? tls }, context);
+  return finish(draft, { signals, headers, tls: readTls(reader.table<'tls'>('tls'), context) ?? tls }, context);
 }
 
 /** Reads `otlp-grpc`: one address for all signals, without a path. */
 export function readGrpcDestination(draft: DestinationDraft, context: ReadContext): DestinationConfig {
-  const { reader } = draft;
+  const reader: ReaderOf<'otlp-grpc'> = draft.reader;
   const wanted = wantedSignals(draft, context);
   const written = readEndpoint(draft, 'endpoint', grpcUrl, context);
   const endpoint = written ?? grpcFromEnvironment(context);
@@ -62,7 +63,7 @@ export function readGrpcDestination(draft: DestinationDraft, context: ReadContex
   const signalEndpoint: SignalEndpoint = { url: endpoint.url.origin, protocol: 'grpc' };
   const signals = Object.fromEntries(wanted.map((signal) => [signal, signalEndpoint]));
   const tls = written === undefined ? tlsFromEnvironment(context) : undefined;
-  return finish(draft, { signals, headers, tls: readTls(reader.table('tls'), context) ?? tls }, context);
+  return finish(draft, { signals, headers, tls: readTls(reader.table<'tls'>('tls'), context) ?? tls }, context);
 }
 
 type FoundEndpoints = Partial<Record<Signal, FoundEndpoint>>;

@@ -16,7 +16,7 @@ export interface FoundEndpoint {
 /** Reads and checks the URL under `name`; undefined when the key is absent. */
 export function readEndpoint(
   draft: DestinationDraft,
-  name: string,
+  name: 'endpoint' | 'base_url',
   parse: (text: string) => URL | null,
   context: ReadContext,
 ): FoundEndpoint | undefined {

@@ -4,7 +4,7 @@ import { boolean, byteSize, duration, integer, nonEmptyText, oneOf, textList } f
 import type { Decoder } from '../read/decoders.ts';
 import { valueError } from '../read/read-context.ts';
 import type { ReadContext } from '../read/read-context.ts';
-import type { TableReader } from '../read/table-reader.ts';
+import type { ReaderOf } from '../read/table-reader.ts';
 import { readAttributes, readTracestate, withEnvironmentAttributes } from './attributes.ts';
 import { readCapture, readToolResultMaxBytes } from './capture.ts';
 import { BATCH_MAX_ITEMS, COMPRESSION, TIMEOUT_MILLIS } from './destination-settings.ts';
@@ -37,10 +37,10 @@ export const OTEL_OFF: OtelConfig = {
  * Reads `[otel]`. Whatever is wrong with it, the agent goes on: telemetry is off and the warning `otel_disabled` says
  * why. With `strict` it throws.
  */
-export function readOtelSafely(root: TableReader, context: ReadContext): OtelConfig {
+export function readOtelSafely(root: ReaderOf<'root'>, context: ReadContext): OtelConfig {
   const valuesBefore = context.values.length;
   try {
-    return readOtel(root.table('otel'), context);
+    return readOtel(root.table<'otel'>('otel'), context);
   } catch (error) {
     if (!ConfigError.isInstance(error) || context.strict) throw error;
     const { message, hint, origin, excerpt } = error;
@@ -57,7 +57,7 @@ export function readOtelSafely(root: TableReader, context: ReadContext): OtelCon
   }
 }
 
-function readOtel(otel: TableReader, context: ReadContext): OtelConfig {
+function readOtel(otel: ReaderOf<'otel'>, context: ReadContext): OtelConfig {
   const logUserPrompt = otel.value('log_user_prompt', boolean, false);
   const logAgentResponses = otel.value('log_agent_responses', boolean, false);
   noteWithoutEffect(otel, context);
@@ -95,7 +95,7 @@ function readOtel(otel: TableReader, context: ReadContext): OtelConfig {
 }
 
 /** There is no automatic reviewer here whose assessments could be sent. */
-function noteWithoutEffect(otel: TableReader, context: ReadContext): void {
+function noteWithoutEffect(otel: ReaderOf<'otel'>, context: ReadContext): void {
   if (otel.optional('log_guardian_assessments', boolean) !== true) return;
   const origin = otel.node('log_guardian_assessments')?.origin ?? otel.origin;
   const message = `${otel.keyOf('log_guardian_assessments')}: has no effect, there are no guardian assessments here`;
@@ -103,7 +103,7 @@ function noteWithoutEffect(otel: TableReader, context: ReadContext): void {
 }
 
 /** Langfuse takes lower-case names of up to 40 characters that do not begin with "langfuse"; others it drops. */
-function readEnvironment(otel: TableReader, context: ReadContext): string {
+function readEnvironment(otel: ReaderOf<'otel'>, context: ReadContext): string {
   const variable = environmentValue(context, 'LANGFUSE_TRACING_ENVIRONMENT');
   const written = otel.optional('environment', nonEmptyText);
   if (written === undefined && variable === undefined)
@@ -122,8 +122,8 @@ function readEnvironment(otel: TableReader, context: ReadContext): string {
   return environment;
 }
 
-function readUser(otel: TableReader): OtelConfig['user'] {
-  const table = otel.table('user');
+function readUser(otel: ReaderOf<'otel'>): OtelConfig['user'] {
+  const table = otel.table<'otel.user'>('user');
   const id = table.optional('id', nonEmptyText);
   const email = table.optional('email', nonEmptyText);
   table.finish();
@@ -131,7 +131,7 @@ function readUser(otel: TableReader): OtelConfig['user'] {
 }
 
 /** In CI nobody waits at a prompt and the machine is gone afterwards: there delivery is waited for. */
-function readDelivery(otel: TableReader, context: ReadContext): Pick<OtelConfig, 'delivery' | 'exitWaitMillis'> {
+function readDelivery(otel: ReaderOf<'otel'>, context: ReadContext): Pick<OtelConfig, 'delivery' | 'exitWaitMillis'> {
   const ci = context.env['CI'];
   const inCi = ci !== undefined && ci !== '' && ci !== 'false' && ci !== '0';
   const modes: Decoder<DeliveryMode> = oneOf('background', 'wait', 'next-run');
@@ -140,8 +140,8 @@ function readDelivery(otel: TableReader, context: ReadContext): Pick<OtelConfig,
   return { delivery, exitWaitMillis };
 }
 
-function readJournal(otel: TableReader): OtelConfig['journal'] {
-  const table = otel.table('journal');
+function readJournal(otel: ReaderOf<'otel'>): OtelConfig['journal'] {
+  const table = otel.table<'otel.journal'>('journal');
   const journal = {
     maxBytes: table.value('max_bytes', byteSize(MEBIBYTE), OTEL_OFF.journal.maxBytes),
     maxAgeMillis: table.value('max_age', duration, OTEL_OFF.journal.maxAgeMillis),
@@ -150,8 +150,8 @@ function readJournal(otel: TableReader): OtelConfig['journal'] {
   return journal;
 }
 
-function readRedact(otel: TableReader, context: ReadContext): OtelConfig['redact'] {
-  const table = otel.table('redact');
+function readRedact(otel: ReaderOf<'otel'>, context: ReadContext): OtelConfig['redact'] {
+  const table = otel.table<'otel.redact'>('redact');
   const patterns: Decoder<readonly string[]> = (node, place) => {
     const written = textList(node, place);
     for (const pattern of written) {

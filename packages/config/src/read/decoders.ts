@@ -38,6 +38,13 @@ export function integer(minimum: number, maximum: number = Number.MAX_SAFE_INTEG
   };
 }
 
+/** A number above zero, also with a fraction. */
+export const positiveNumber: Decoder<number> = (node, place) => {
+  const value = node.kind === 'value' ? node.value : undefined;
+  if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
+  throw mismatch(node, place, 'a number above 0', 'Write digits without quotes.');
+};
+
 export function oneOf<const T extends string>(...allowed: readonly T[]): Decoder<T> {
   return (node, place) => {
     const value = node.kind === 'value' ? node.value : undefined;
@@ -59,6 +66,17 @@ export const textList: Decoder<readonly string[]> = (node, place) => {
 /** A table of texts by free names; `__proto__` is no name. */
 export const textTable: Decoder<Readonly<Record<string, string>>> = (node, place) =>
   Object.fromEntries(tableEntries(node, place).map(([name, entry]) => [name, text(entry, below(place, name))]));
+
+/** A table of switches by free names. */
+export const booleanTable: Decoder<Readonly<Record<string, boolean>>> = (node, place) =>
+  Object.fromEntries(tableEntries(node, place).map(([name, entry]) => [name, boolean(entry, below(place, name))]));
+
+/** Names of files in a folder; one with a separator could lead out of it. */
+export const fileNames: Decoder<readonly string[]> = (node, place) => {
+  const names = textList(node, place);
+  if (names.every((name) => /^[^/\\\0]+$/.test(name) && name !== '..' && name !== '.')) return names;
+  throw mismatch(node, place, 'a list of file names without folders', 'Write names such as "CLAUDE.md".');
+};
 
 /** The entries of a table whose key names are free. */
 export function tableEntries(node: ConfigNode, place: DecodePlace): readonly (readonly [string, ConfigNode])[] {

@@ -29,6 +29,7 @@ export function valueError(
     readonly problem: string;
     readonly hint: string;
     readonly origin: Origin;
+    readonly cause?: unknown;
   },
 ): ConfigError {
   const { origin } = details;
@@ -38,6 +39,7 @@ export function valueError(
     hint: details.hint,
     origin,
     ...excerpt(context, origin),
+    ...(details.cause === undefined ? {} : { cause: details.cause }),
   });
 }
 

@@ -1,5 +1,6 @@
 import { nearestName } from '../nearest-name.ts';
 import type { Origin } from '../origin.ts';
+import type { SettingName, TableId } from '../schema/table-id.ts';
 import { dottedKey, emptyTable } from '../tree/config-node.ts';
 import type { ConfigNode, TableNode } from '../tree/config-node.ts';
 import type { Decoder } from './decoders.ts';
@@ -10,24 +11,28 @@ import type { ReadContext } from './read-context.ts';
  * Reads the keys of one table. Every key that is asked for counts as known and, unless read by `node` or `table`,
  * is recorded as an effective value with its origin; `finish` reports the others.
  */
-export interface TableReader {
+export interface TableReader<Name extends string> {
   readonly origin: Origin;
   readonly present: boolean;
   /** `otel.capture.max_bytes` for `max_bytes`. */
-  keyOf(name: string): string;
-  node(name: string): ConfigNode | undefined;
-  table(name: string): TableReader;
-  optional<T>(name: string, decode: Decoder<T>): T | undefined;
-  value<T>(name: string, decode: Decoder<T>, fallback: T): T;
+  readonly keyOf: (name: Name) => string;
+  readonly node: (name: Name) => ConfigNode | undefined;
+  /** A table below, with the keys that the schema gives it. */
+  readonly table: <Id extends TableId>(name: Name) => TableReader<SettingName<Id>>;
+  readonly optional: <T>(name: Name, decode: Decoder<T>) => T | undefined;
+  readonly value: <T>(name: Name, decode: Decoder<T>, fallback: T) => T;
   /** Reports keys that nobody asked for: a warning each, an error with `strict`. */
-  finish(): void;
+  readonly finish: () => void;
 }
 
-export function createTableReader(
+/** A reader of a table whose keys are those of the schema: one that is not documented does not compile. */
+export type ReaderOf<Id extends TableId> = TableReader<SettingName<Id>>;
+
+export function createTableReader<Name extends string>(
   table: TableNode | undefined,
   path: readonly string[],
   context: ReadContext,
-): TableReader {
+): TableReader<Name> {
   const entries = table?.entries ?? emptyTable({ layer: 'default' }).entries;
   const known = new Set<string>();
   const keyOf = (name: string): string => dottedKey([...path, name]);

@@ -9,9 +9,11 @@ import type { ReadContext } from '../read/read-context.ts';
 import { Secret } from '../secret.ts';
 import type { ConfigNode, TableNode } from '../tree/config-node.ts';
 import { expandVariables } from './expand-variables.ts';
+import { readKeychain } from './keychain.ts';
 import { runSecretCommand } from './secret-command.ts';
 
-const ACCEPTED = '"…" (with ${VAR}), { env = "NAME" }, { file = "path" } or { command = ["program", "argument"] }';
+const ACCEPTED =
+  '"…" (with ${VAR}), { env = "NAME" }, { file = "path" }, { command = ["program", "argument"] } or { keychain = "name" }';
 const LONGEST_SECRET_BYTES = 65_536;
 
 /**
@@ -47,6 +49,10 @@ function fromSource(table: TableNode, key: string, context: ReadContext): Secret
       context,
     );
     return new Secret(value, 'command');
+  }
+  if (kind === 'keychain') {
+    const entry = nonEmptyText(node, place);
+    return new Secret(readKeychain({ entry, key, origin: node.origin }, context), `keychain ${entry}`);
   }
   throw notAccepted(key, node.origin, context);
 }

@@ -5,7 +5,8 @@ import type { TlsConfig } from '../otel-config.ts';
 import { nonEmptyText } from '../read/decoders.ts';
 import { placeOf, valueError } from '../read/read-context.ts';
 import type { ReadContext } from '../read/read-context.ts';
-import type { TableReader } from '../read/table-reader.ts';
+import type { ReaderOf } from '../read/table-reader.ts';
+import type { SettingName } from '../schema/table-id.ts';
 import { expandVariables } from '../secrets/expand-variables.ts';
 import { folderOf } from '../secrets/read-secret.ts';
 import { readCertificates, readPrivateKey } from './pem.ts';
@@ -32,8 +33,8 @@ export interface TlsFiles {
  * file that sets them. Undefined when none is set.
  * @throws ConfigError as `checkTls`.
  */
-export function readTls(reader: TableReader, context: ReadContext): TlsConfig | undefined {
-  const file = (name: string): TlsFile | undefined => readPath(reader, name, context);
+export function readTls(reader: ReaderOf<'tls'>, context: ReadContext): TlsConfig | undefined {
+  const file = (name: SettingName<'tls'>): TlsFile | undefined => readPath(reader, name, context);
   const caCertificate = file('ca-certificate');
   const clientCertificate = file('client-certificate');
   const clientPrivateKey = file('client-private-key');
@@ -48,7 +49,7 @@ export function readTls(reader: TableReader, context: ReadContext): TlsConfig | 
   );
 }
 
-function readPath(reader: TableReader, name: string, context: ReadContext): TlsFile | undefined {
+function readPath(reader: ReaderOf<'tls'>, name: SettingName<'tls'>, context: ReadContext): TlsFile | undefined {
   const node = reader.node(name);
   if (node === undefined) return undefined;
   const key = reader.keyOf(name);

@@ -45,7 +45,12 @@ function maskSecrets(line: string, table: string): string {
       ? REDACTED
       : line.replace(STRING_TEXT, `$1${REDACTED}$2`);
   }
-  return line
+  return maskCredentials(line);
+}
+
+/** Hides what has the form of a credential, in texts of which nothing else is known. */
+export function maskCredentials(text: string): string {
+  return text
     .replace(SENSITIVE_TEXT, REDACTED)
     .replace(URL_USER, `://${REDACTED}@`)
     .replace(URL_QUERY, `$1${REDACTED}`);
