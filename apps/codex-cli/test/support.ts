@@ -33,6 +33,8 @@ export interface RunningCommand {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Another copy of the command. */
+  readonly main?: string;
 }
 
 export async function withSandbox(work: (sandbox: Sandbox) => Promise<void>): Promise<void> {
@@ -63,7 +65,7 @@ function startCodex(
   options: RunOptions = {},
 ): RunningCommand {
   const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
-  const child = spawn(process.execPath, [MAIN, ...parameters], {
+  const child = spawn(process.execPath, [options.main ?? MAIN, ...parameters], {
     cwd,
     env: { PATH: path, HOME: home, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,0 +1,31 @@
+/**
+ * Bundles the command: `dist/main.js` and the chunks that it loads when a command needs them, so that starting it reads
+ * a few files instead of hundreds. The library entry `dist/index.js` stays as the compiler wrote it.
+ */
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { builtinModules } from './bundle/builtin-modules.mjs';
+import { evaluatedRequire } from './bundle/evaluated-require.mjs';
+import { modulePlaces } from './bundle/module-places.mjs';
+import { thirdPartyLicenses } from './bundle/third-party-licenses.mjs';
+import { writeBundle } from './bundle/write-bundle.mjs';
+
+const folder = join(import.meta.dirname, '..');
+
+const bundle = await rolldown({
+  input: { main: join(folder, 'src/main.ts') },
+  platform: 'node',
+  plugins: [builtinModules(), modulePlaces(folder), evaluatedRequire()],
+  // Whatever the bundler warns about would be broken in the bundle.
+  onLog: (level, log, report) => report(level === 'warn' ? 'error' : level, log),
+});
+const { output } = await bundle.generate({
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+  sourcemap: true,
+  // Names stay: they are what a stack trace is read by.
+  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+});
+writeBundle(join(folder, 'dist'), output, { 'THIRD-PARTY-LICENSES.txt': thirdPartyLicenses(output) });
+await bundle.close();

@@ -1,0 +1,128 @@
+import { cp, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createScriptedModel } from '@codex-langfuse/core';
+import type { ScriptedModel } from '@codex-langfuse/core';
+import { startGrpcReceiver } from '@codex-langfuse/exporter/testing';
+import { providerConfig } from './configs.ts';
+import { withSandbox } from './support.ts';
+
+const APP = fileURLToPath(new URL('..', import.meta.url));
+const DIST = join(APP, 'dist');
+
+let model: ScriptedModel;
+beforeAll(async () => {
+  model = await createScriptedModel({
+    reply: () => ({ kind: 'respond', items: [{ type: 'message', text: 'All is well.' }] }),
+  });
+});
+afterAll(() => model.close());
+
+const telemetry = (endpoint: string, kind = 'otlp-http', more = ''): string =>
+  `[otel]\n${more}\n[otel.exporter.${kind}]\nendpoint = "${endpoint}"\n${kind === 'otlp-http' ? 'protocol = "binary"\n' : ''}`;
+
+/** Only what the bundle carries with it can be found there. */
+async function withBundleAlone(work: (main: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'codex-bundle-'));
+  try {
+    await mkdir(join(folder, 'dist'));
+    await cp(join(APP, 'package.json'), join(folder, 'package.json'));
+    await cp(join(DIST, 'main.js'), join(folder, 'dist/main.js'));
+    await cp(join(DIST, 'chunks'), join(folder, 'dist/chunks'), { recursive: true });
+    await work(join(folder, 'dist/main.js'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+test('the bundle alone, without a single package, records and delivers over gRPC', async () => {
+  const receiver = await startGrpcReceiver();
+  try {
+    await withBundleAlone((main) =>
+      withSandbox(async (sandbox) => {
+        const config = telemetry(receiver.origin, 'otlp-grpc', 'delivery = "next-run"');
+        await sandbox.writeConfig(`${providerConfig(model)}\n${config}`);
+        expect((await sandbox.codex(['exec', 'go'], { main })).stdout).toBe('All is well.\n');
+        expect((await sandbox.codex(['otel', 'flush'], { main })).stderr).toBe('');
+        const { stdout } = await sandbox.codex(['otel', 'status', '--json'], { main });
+        const { ledger } = JSON.parse(stdout) as { ledger: { recorded: number; delivered: number } };
+        expect(ledger.recorded).toBeGreaterThan(0);
+        expect(ledger.delivered).toBe(ledger.recorded);
+        expect(new Set(receiver.calls.map(({ signal }) => signal))).toEqual(new Set(['traces', 'logs', 'metrics']));
+      }),
+    );
+  } finally {
+    await receiver.close();
+  }
+});
+
+test('knows its version wherever it lies', async () => {
+  const { version } = JSON.parse(await readFile(join(APP, 'package.json'), 'utf8')) as { version: string };
+  await withBundleAlone((main) =>
+    withSandbox(async (sandbox) => {
+      expect((await sandbox.codex(['--version'], { main })).stdout).toBe(`${version}\n`);
+    }),
+  );
+});
+
+describe('codex exec loads', () => {
+  const DELIVERY = /^@opentelemetry\/|^@grpc\/|^packages\/(langfuse|otlp|exporter)\//;
+  const IDENTITY = /^packages\/exporter\/dist\/(fingerprint|deliver\/config-hash|identity|error-text)\.js$/;
+
+  test('no telemetry when it is off', async () => {
+    await withSandbox(async (sandbox) => {
+      await sandbox.writeConfig(providerConfig(model));
+      const modules = await modulesLoadedBy(sandbox.home, (env) => sandbox.codex(['exec', 'go'], { env }));
+      expect(modules).toContain('packages/core/dist/conversation.js');
+      expect(modules.filter((module) => /^packages\/otel\/|^apps\/langfuse-local\//.test(module))).toEqual([]);
+      expect(modules.filter((module) => DELIVERY.test(module))).toEqual([]);
+    });
+  });
+
+  test('what records, and nothing that delivers, when it is on', async () => {
+    await withSandbox(async (sandbox) => {
+      const config = telemetry('http://127.0.0.1:9/v1/traces', 'otlp-http', 'delivery = "next-run"');
+      await sandbox.writeConfig(`${providerConfig(model)}\n${config}`);
+      const modules = await modulesLoadedBy(sandbox.home, (env) => sandbox.codex(['exec', 'go'], { env }));
+      expect(modules).toContain('packages/otel/dist/manager/create-otel-manager.js');
+      expect(modules.filter((module) => DELIVERY.test(module) && !IDENTITY.test(module))).toEqual([]);
+      expect(modules).not.toContain('packages/otel/dist/courier/drain-journals.js');
+    });
+  });
+});
+
+test('every file has its source map', async () => {
+  for (const file of [...(await chunks()), join(DIST, 'main.js')]) {
+    const name = /\/\/# sourceMappingURL=(\S+)$/m.exec(await readFile(file, 'utf8'))?.[1];
+    if (name === undefined) expect(await sourcesOf(file)).toEqual([]);
+    else expect(name).toBe(`${basename(file)}.map`);
+  }
+});
+
+/** Modules of the chunks that a run of the command really loaded, by the engine's own account. */
+async function modulesLoadedBy(
+  home: string,
+  run: (env: Readonly<Record<string, string>>) => Promise<unknown>,
+): Promise<readonly string[]> {
+  const coverage = join(home, 'coverage');
+  await run({ NODE_V8_COVERAGE: coverage });
+  const [report] = await readdir(coverage);
+  const { result } = JSON.parse(await readFile(join(coverage, report ?? ''), 'utf8')) as { result: { url: string }[] };
+  const files = result.flatMap(({ url }) => (url.startsWith('file:') ? [fileURLToPath(url)] : []));
+  const sources = await Promise.all(files.filter((file) => file.startsWith(DIST)).map(sourcesOf));
+  return sources.flat().map((source) => source.replace(/^(\.\.\/)+(node_modules\/\.pnpm\/[^/]+\/node_modules\/)?/, ''));
+}
+
+/** Paths as the source map has them; none where a chunk only passes on what others hold. */
+async function sourcesOf(file: string): Promise<readonly string[]> {
+  const map = `${basename(file)}.map`;
+  if (!(await readFile(file, 'utf8')).includes(map)) return [];
+  return (JSON.parse(await readFile(`${file}.map`, 'utf8')) as { sources: string[] }).sources;
+}
+
+async function chunks(): Promise<readonly string[]> {
+  const names = await readdir(join(DIST, 'chunks'));
+  return names.filter((name) => name.endsWith('.js')).map((name) => join(DIST, 'chunks', name));
+}
