@@ -52,6 +52,8 @@ export function readExporterChoice(
     const hint = `Write it as a table: [${key}].`;
     throw valueError(context, { key, problem: 'must be a table', hint, origin: entry?.origin ?? node.origin });
   }
+  // Its keys show what it is; without any it would not be seen at all.
+  if (entry.entries.size === 0) context.values.push({ key: dottedKey([...path, kind]), value: {}, origin: entry.origin });
   return { kind, table: entry, path: [...path, kind], origin: entry.origin };
 }
 

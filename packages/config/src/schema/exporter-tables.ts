@@ -24,6 +24,7 @@ export const EXPORTER_TABLES = {
     secret_key: ours(SECRET, '{ keychain = "langfuse" }', '`LANGFUSE_SECRET_KEY` fills it in.'),
     protocol: ours('`"binary"` or `"json"`', '"json"', 'OTLP as protobuf or as JSON.', '"binary"'),
     ...REMOTE,
+    headers: fromCodex('table of secrets', '{ X-Team = "core" }', 'Sent with each request; `Authorization` is made of the keys.', '{}'),
     ...COMMON,
   }),
   'otlp-http': settingTable('otel.exporter.otlp-http', 'Any backend that takes OTLP over HTTP. An endpoint that is a Langfuse’s gets what `langfuse` gives it. Exporters registered by other packages take the same keys.', {
