@@ -5,8 +5,10 @@ import { abortOnSignal } from '../host.ts';
 import type { Host } from '../host.ts';
 import { ConfigError, describeConfigError, loadSettings } from '../settings.ts';
 import type { SettingsOptions } from '../settings.ts';
-import { deliverPending } from '../telemetry/deliver-pending.ts';
 import { receivedFlushSettings } from '../telemetry/detached-flush.ts';
+import { deliverTogether } from './deliver-together.ts';
+import type { Others } from './deliver-together.ts';
+import { startFlushProgress } from './flush-progress.ts';
 
 export interface FlushOptions extends SettingsOptions {
   readonly json?: true;
@@ -31,28 +33,48 @@ export async function runFlush(options: FlushOptions, host: Host): Promise<numbe
   }
   const home = codexHome({ ...host, cwd });
   const { otel } = loaded.config;
+  const isQuiet = options.quiet === true;
+  const ledgerNow = (): Ledger => otelStatus({ codexHome: home, config: otel }).ledger;
   const interruption = abortOnSignal();
-  const report = await deliverPending({
-    codexHome: home,
-    config: otel,
-    env: host.env,
-    write: (text) => host.stderr.write(text),
-    timeoutMillis: (options.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
-    abort: interruption.signal,
-    retryNow: received === null,
+  const progress = startFlushProgress(host, isQuiet || options.json === true ? null : ledgerNow);
+  const { report, others } = await deliverTogether({
+    deliver: {
+      codexHome: home,
+      config: otel,
+      env: host.env,
+      write: (text) => host.stderr.write(text),
+      abort: interruption.signal,
+      retryNow: received === null,
+    },
+    deadlineUnixMillis: Date.now() + (options.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+    // One that nobody waits for leaves to others what they are delivering.
+    waitForOthers: received === null,
+    onWait: ({ delivering, deliveringEvents }) => {
+      if (!isQuiet)
+        progress.note(
+          `Another process is delivering ${deliveringEvents} events (${delivering} journals); waiting for it.`,
+        );
+    },
   });
+  progress.end();
   interruption.dispose();
-  const { ledger } = otelStatus({ codexHome: home, config: otel });
-  if (options.json === true) host.stdout.write(`${JSON.stringify({ ...report, ledger })}\n`);
-  else if (options.quiet !== true) host.stdout.write(describeReport(report, ledger));
+  const ledger = ledgerNow();
+  if (options.json === true) host.stdout.write(`${JSON.stringify({ ...report, ledger, others })}\n`);
+  else if (!isQuiet) host.stdout.write(describeReport(report, ledger, others));
   return report.complete && ledger.pending === 0 ? 0 : 1;
 }
 
-function describeReport(report: DrainReport, ledger: Ledger): string {
+function describeReport(report: DrainReport, ledger: Ledger, others: Others): string {
   const lines = report.destinations.map(({ name, delivered, rejected, postponed, fault }) => {
     const counts = `${name}: ${delivered} delivered, ${rejected} rejected, ${postponed} postponed`;
     return fault === undefined ? counts : `${counts}\n  ${fault.message}\n  ${fault.hint}`;
   });
-  const rest = ledger.pending === 0 ? 'Nothing is pending.' : `${ledger.pending} events are pending; codex otel status says why.`;
+  if (others.delivering > 0) lines.push(`Another process is still delivering ${others.deliveringEvents} events.`);
+  if (others.recordingEvents > 0)
+    lines.push(
+      `${others.recordingEvents} events belong to running sessions, which deliver them in the background or at their end.`,
+    );
+  const rest =
+    ledger.pending === 0 ? 'Nothing is pending.' : `${ledger.pending} events are pending; codex otel status says why.`;
   return `${[...lines, rest].join('\n')}\n`;
 }

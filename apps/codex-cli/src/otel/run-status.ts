@@ -1,45 +1,82 @@
 import { otelStatus } from '@codex-langfuse/otel';
-import type { DestinationStatus } from '@codex-langfuse/otel';
-import { codexHome } from '../codex-home.ts';
+import type { DestinationStatus, OtelStatus } from '@codex-langfuse/otel';
 import type { Host } from '../host.ts';
-import { ConfigError, describeConfigError, describeWarning, loadSettings } from '../settings.ts';
 import type { SettingsOptions } from '../settings.ts';
+import { loadOtel, OFF } from './load-otel.ts';
+import { createPaint } from './paint.ts';
+import type { Paint } from './paint.ts';
+import { shownUrl } from './shown-url.ts';
+import { waitText } from './wait-text.ts';
 
 export interface StatusOptions extends SettingsOptions {
   readonly json?: true;
 }
 
-/** Where telemetry goes, and how much of it has arrived. Resolves to the exit code. */
+/** Where telemetry goes, and how much of it has arrived. Resolves to the exit code: 1 for an unusable configuration. */
 export function runStatus(options: StatusOptions, host: Host): number {
-  let loaded;
-  try {
-    loaded = loadSettings(host, host.cwd, options);
-  } catch (error) {
-    if (!ConfigError.isInstance(error)) throw error;
-    host.stderr.write(`${describeConfigError(error)}\n`);
-    return 1;
-  }
-  for (const warning of loaded.warnings) host.stderr.write(`${describeWarning(warning)}\n`);
-  const status = otelStatus({ codexHome: codexHome(host), config: loaded.config.otel });
+  const loaded = loadOtel(options, host);
+  if (loaded === null) return 1;
+  const status = withShownUrls(otelStatus({ codexHome: loaded.codexHome, config: loaded.config.otel }));
   if (options.json === true) host.stdout.write(`${JSON.stringify(status)}\n`);
-  else host.stdout.write(status.destinations.length === 0 ? OFF : status.destinations.map(describe).join('\n'));
+  else host.stdout.write(describe(status, createPaint(host.stdout, host.env)));
   return 0;
 }
 
-const OFF = `Telemetry is off: config.toml names no exporter. To send to Langfuse:
+/** A query may hold a token. */
+function withShownUrls(status: OtelStatus): OtelStatus {
+  const destinations = status.destinations.map((destination) => ({
+    ...destination,
+    signals: Object.fromEntries(
+      Object.entries(destination.signals).map(([signal, { url, protocol }]) => [
+        signal,
+        { url: shownUrl(url), protocol },
+      ]),
+    ),
+  }));
+  return { ...status, destinations };
+}
 
-  [otel]
-  exporter = "langfuse"    # with LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY in the environment
-`;
+function describe(status: OtelStatus, paint: Paint): string {
+  const parts = status.destinations.map((destination) => describeDestination(destination, paint));
+  if (status.destinations.length > 1) parts.push(`${paint.bold('all events')}\n${ledgerLine(status.ledger)}\n`);
+  if (status.destinations.every(({ state }) => state === 'not configured')) parts.push(OFF);
+  const { notRecorded, contentDropped } = status.ledger;
+  if (notRecorded > 0)
+    parts.push(`${paint.bad(`${notRecorded} events were not recorded`)}: the journal could not be written.\n`);
+  if (contentDropped > 0) parts.push(`${contentDropped} contents were left out to keep within journal.max_bytes.\n`);
+  if (status.unreadable.length > 0) {
+    const paths = status.unreadable.map((path) => `  ${path}`).join('\n');
+    parts.push(`${paint.bad('Journals that cannot be read')} (codex otel purge --all deletes them):\n${paths}\n`);
+  }
+  return parts.join('\n');
+}
 
-function describe(destination: DestinationStatus): string {
-  const { name, kind, state, signals, ledger, lastError } = destination;
-  const urls = Object.entries(signals).map(([signal, endpoint]) => `  ${signal.padEnd(9)}${endpoint.url} (${endpoint.protocol})`);
-  const fault = lastError === undefined ? [] : [`  error    ${lastError.message}`, `           ${lastError.hint}`];
-  return `${[
-    `${name} (${kind}): ${state}`,
-    ...urls,
-    `  events   ${ledger.recorded} recorded = ${ledger.delivered} delivered + ${ledger.rejected} rejected + ${ledger.expired} expired + ${ledger.pending} pending`,
-    ...fault,
-  ].join('\n')}\n`;
+function describeDestination(destination: DestinationStatus, paint: Paint): string {
+  const { name, kind, state, signals, ledger, lastError, nextTryUnixMillis, quarantined, pausedSignals } = destination;
+  const urls = Object.entries(signals).map(
+    ([signal, { url, protocol }]) => `  ${signal.padEnd(11)}${url === '' ? protocol : `${url} (${protocol})`}`,
+  );
+  const only = pausedSignals === undefined ? '' : ` for ${pausedSignals.join(' and ')}`;
+  const lines = [`${paint.bold(name)} (${kind}): ${paintState(state, paint)}${only}`, ...urls, ledgerLine(ledger)];
+  if (lastError !== undefined)
+    lines.push(`  error      ${paint.bad(lastError.message)}`, `             ${lastError.hint}`);
+  if (nextTryUnixMillis !== undefined) lines.push(`  next try   ${nextTryText(state, nextTryUnixMillis)}`);
+  if (state === 'waiting for config')
+    lines.push('  waiting    for a configuration with this destination; codex otel purge --destination gives it up');
+  if (quarantined > 0) lines.push(`  quarantine ${quarantined} refused items; codex otel quarantine list`);
+  return `${lines.join('\n')}\n`;
+}
+
+function ledgerLine({ recorded, delivered, rejected, expired, pending }: DestinationStatus['ledger']): string {
+  return `  events     ${recorded} recorded = ${delivered} delivered + ${rejected} rejected + ${expired} expired + ${pending} pending`;
+}
+
+function paintState(state: DestinationStatus['state'], paint: Paint): string {
+  if (state === 'ok') return paint.good(state);
+  return state === 'paused' ? paint.bad(state) : paint.warn(state);
+}
+
+function nextTryText(state: DestinationStatus['state'], unixMillis: number): string {
+  const sooner = state === 'paused' ? ', or when its configuration changes' : '';
+  return `${waitText(unixMillis - Date.now())}${sooner}; codex otel flush tries at once`;
 }

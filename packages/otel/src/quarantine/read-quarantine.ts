@@ -33,10 +33,10 @@ export interface QuarantineEntry {
 
 /** What is in quarantine, from the ledger and from journals, also those of living processes. Changes nothing. */
 export function readQuarantine(codexHome: string): readonly QuarantineEntry[] {
-  const rows = [
-    ...ledgerRows(codexHome),
-    ...listWriters(codexHome).flatMap((writer) => journalRows(codexHome, writer)),
-  ];
+  const ledger = readLedger(codexHome);
+  // Of a journal that was taken over into the ledger and is not deleted yet, the ledger's rows count.
+  const writers = listWriters(codexHome).filter((writer) => !ledger.folded.has(writer));
+  const rows = [...ledger.rows, ...writers.flatMap((writer) => journalRows(codexHome, writer))];
   const groups = new Map<string, QuarantineRow[]>();
   for (const row of rows) groups.set(row.entry, [...(groups.get(row.entry) ?? []), row]);
   return [...groups].map(([id, group]) => toEntry(id, group));
@@ -75,17 +75,22 @@ interface QuarantineRow {
 const COLUMNS = `fingerprint, signal, state, fault, batch, batch_rejected, batch_size,
   COALESCE(json_extract(payload, '$.span.name'), json_extract(payload, '$.record.eventName'), 'metrics') AS name`;
 
-function ledgerRows(codexHome: string): QuarantineRow[] {
+function readLedger(codexHome: string): {
+  readonly rows: readonly QuarantineRow[];
+  readonly folded: ReadonlySet<string>;
+} {
   const database = openLedger(codexHome);
-  if (database === undefined) return [];
+  if (database === undefined) return { rows: [], folded: new Set() };
   try {
-    return database
+    const folded = database.prepare('SELECT writer FROM folded').all();
+    const rows = database
       .prepare(
         `SELECT ${COLUMNS}, writer, id AS item, destination, kept_unix_millis FROM quarantine
          WHERE payload IS NOT NULL ORDER BY kept_unix_millis, writer, signal, id`,
       )
       .all()
       .map((columns) => toRow('ledger', String(columns['writer']), columns));
+    return { rows, folded: new Set(folded.map(({ writer }) => String(writer))) };
   } finally {
     database.close();
   }

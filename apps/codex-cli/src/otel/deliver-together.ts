@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listJournals } from '@codex-langfuse/otel';
+import type { DrainReport } from '@codex-langfuse/otel';
+import { deliverPending } from '../telemetry/deliver-pending.ts';
+import type { DeliverInput } from '../telemetry/deliver-pending.ts';
+
+/** Journals that other living processes own. */
+export interface Others {
+  readonly delivering: number;
+  readonly deliveringEvents: number;
+  readonly recording: number;
+  readonly recordingEvents: number;
+}
+
+export interface DeliverTogetherInput {
+  readonly deliver: Omit<DeliverInput, 'timeoutMillis'> & { readonly abort: AbortSignal };
+  readonly deadlineUnixMillis: number;
+  readonly waitForOthers: boolean;
+  /** Told once, when the wait for others begins. */
+  readonly onWait: (others: Others) => void;
+}
+
+const POLL_MILLIS = 200;
+
+/**
+ * Delivers what nobody owns; while other processes deliver what they own, waits for them and takes over what they
+ * leave, until nothing is left or the deadline comes.
+ */
+export async function deliverTogether(
+  input: DeliverTogetherInput,
+): Promise<{ readonly report: DrainReport; readonly others: Others }> {
+  const { codexHome, abort } = input.deliver;
+  const timeLeft = (): number => input.deadlineUnixMillis - Date.now();
+  let report = await deliverPending({ ...input.deliver, timeoutMillis: timeLeft() });
+  let others = countOthers(codexHome);
+  let told = false;
+  while (input.waitForOthers && others.delivering > 0 && timeLeft() > POLL_MILLIS && !abort.aborted) {
+    if (!told) input.onWait(others);
+    told = true;
+    await pause(abort);
+    const before = others;
+    others = countOthers(codexHome);
+    const isDone = others.delivering < before.delivering;
+    if (isDone && hasLeftovers(codexHome)) {
+      report = mergeReports(report, await deliverPending({ ...input.deliver, timeoutMillis: timeLeft() }));
+      others = countOthers(codexHome);
+    }
+  }
+  return { report, others };
+}
+
+function countOthers(codexHome: string): Others {
+  const journals = listJournals(codexHome);
+  const delivering = journals.filter(({ owner }) => owner === 'delivering');
+  const recording = journals.filter(({ owner }) => owner === 'recording');
+  const events = (list: typeof journals): number => list.reduce((sum, { pending }) => sum + pending, 0);
+  return {
+    delivering: delivering.length,
+    deliveringEvents: events(delivering),
+    recording: recording.length,
+    recordingEvents: events(recording),
+  };
+}
+
+function hasLeftovers(codexHome: string): boolean {
+  return listJournals(codexHome).some(({ owner, pending }) => owner === 'none' && pending > 0);
+}
+
+async function pause(abort: AbortSignal): Promise<void> {
+  try {
+    await sleep(POLL_MILLIS, undefined, { signal: abort });
+  } catch (error) {
+    if (!abort.aborted) throw error;
+  }
+}
+
+/** Counts add up; whether all is done is what the later run says. */
+function mergeReports(earlier: DrainReport, later: DrainReport): DrainReport {
+  return {
+    journals: earlier.journals + later.journals,
+    removed: earlier.removed + later.removed,
+    corrupt: [...earlier.corrupt, ...later.corrupt],
+    complete: later.complete,
+    destinations: later.destinations.map((destination) => {
+      const before = earlier.destinations.find(({ fingerprint }) => fingerprint === destination.fingerprint);
+      if (before === undefined) return destination;
+      const { requests, delivered, rejected, postponed } = before;
+      return {
+        ...destination,
+        requests: requests + destination.requests,
+        delivered: delivered + destination.delivered,
+        rejected: rejected + destination.rejected,
+        postponed: postponed + destination.postponed,
+      };
+    }),
+  };
+}

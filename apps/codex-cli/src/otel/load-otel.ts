@@ -1,0 +1,38 @@
+import type { CodexConfig, ConfigWarning } from '@codex-langfuse/config';
+import { codexHome } from '../codex-home.ts';
+import type { Host } from '../host.ts';
+import { ConfigError, describeConfigError, describeWarning, loadSettings } from '../settings.ts';
+import type { SettingsOptions } from '../settings.ts';
+
+export interface LoadedOtel {
+  readonly config: CodexConfig;
+  readonly warnings: readonly ConfigWarning[];
+  readonly codexHome: string;
+}
+
+/**
+ * The configuration for an `otel` command, with its warnings on stderr; null, with the error on stderr, where it cannot
+ * be used.
+ */
+export function loadOtel(options: SettingsOptions, host: Host): LoadedOtel | null {
+  try {
+    const { config, warnings } = loadSettings(host, host.cwd, options);
+    for (const warning of warnings) host.stderr.write(`${describeWarning(warning)}\n`);
+    return { config, warnings, codexHome: codexHome(host) };
+  } catch (error) {
+    if (!ConfigError.isInstance(error)) throw error;
+    host.stderr.write(`${describeConfigError(error)}\n`);
+    return null;
+  }
+}
+
+/** What to do where there is no destination. */
+export const OFF = `Telemetry is off: config.toml names no exporter. To send to Langfuse, run
+
+  codex otel setup
+
+or write into config.toml:
+
+  [otel]
+  exporter = "langfuse"    # with LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY in the environment
+`;

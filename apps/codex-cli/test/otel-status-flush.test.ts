@@ -1,0 +1,125 @@
+import { expect, test } from '@jest/globals';
+import {
+  EVENTS_PER_TURN,
+  isBalanced,
+  readStatus,
+  recordTurns,
+  shortTurn,
+  startRecording,
+  tracesTo,
+  withReceiver,
+} from './otel-support.ts';
+import { eventually } from './support.ts';
+
+test('status names URL, counts, error, next try and quarantine; nothing of a query or a header', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    await sandbox.writeConfig(
+      tracesTo(
+        `${receiver.origin}/v1/traces?token=planted-query`,
+        'headers = { Authorization = "Bearer planted-header" }\n',
+      ),
+    );
+    recordTurns(sandbox);
+    receiver.answerWith((_request, response) => response.writeHead(401).end('planted-header is unknown'));
+    expect((await sandbox.codex(['otel', 'flush'])).code).toBe(1);
+
+    const status = await readStatus(sandbox);
+    expect(status).toMatchObject({
+      destinations: [
+        {
+          name: 'traces',
+          kind: 'otlp-http',
+          state: 'paused',
+          signals: { traces: { url: `${receiver.origin}/v1/traces?…`, protocol: 'http/protobuf' } },
+          ledger: { recorded: EVENTS_PER_TURN, delivered: 0, rejected: 0, expired: 0, pending: EVENTS_PER_TURN },
+          lastError: { code: 'http_401', message: expect.any(String), hint: expect.stringContaining('authorization') },
+          quarantined: 0,
+        },
+      ],
+      ledger: { recorded: EVENTS_PER_TURN, pending: EVENTS_PER_TURN },
+    });
+    const paused = await sandbox.codex(['otel', 'status']);
+    expect(paused.code).toBe(0);
+    expect(paused.stdout).toMatch(/traces \(otlp-http\): paused/);
+    expect(paused.stdout).toMatch(/next try +in \d+ (s|min), or when its configuration changes/);
+    expect(JSON.stringify(status) + paused.stdout + paused.stderr).not.toContain('planted-');
+
+    receiver.answerWith((_request, response) => response.writeHead(400).end());
+    await sandbox.codex(['otel', 'flush']);
+    const refused = await sandbox.codex(['otel', 'status']);
+    expect(refused.stdout).toMatch(/quarantine \d+ refused items/);
+
+    recordTurns(sandbox);
+    await sandbox.writeConfig('');
+    const waiting = await sandbox.codex(['otel', 'status']);
+    expect(waiting.stdout).toContain('traces (otlp-http): waiting for config');
+    expect((await readStatus(sandbox)).destinations[0]).toMatchObject({ ledger: { pending: EVENTS_PER_TURN } });
+  });
+});
+
+test('status without configuration names the way to one; a broken file is exit code 1', async () => {
+  await withReceiver(async (sandbox) => {
+    expect((await sandbox.codex(['otel', 'status'])).stdout).toContain('codex otel setup');
+    expect(await readStatus(sandbox)).toMatchObject({ destinations: [], ledger: { recorded: 0 } });
+    await sandbox.writeConfig('[otel\n');
+    expect(await sandbox.codex(['otel', 'status'])).toMatchObject({ code: 1, stdout: '' });
+  });
+});
+
+test('flush waits for another process that is delivering, and reports what it did', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));
+    recordTurns(sandbox);
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    receiver.answerWith((_request, response) => void released.then(() => response.end()));
+    const first = sandbox.codex(['otel', 'flush', '--json']);
+    await eventually('the first request', async () => (receiver.requests.length > 0 ? true : null));
+
+    const impatient = await sandbox.codex(['otel', 'flush', '--timeout', '0.5']);
+    expect(impatient.code).toBe(1);
+    expect(impatient.stderr).toContain(`Another process is delivering ${EVENTS_PER_TURN} events`);
+    expect(impatient.stdout).toContain(`${EVENTS_PER_TURN} events are pending`);
+
+    const second = sandbox.codex(['otel', 'flush']);
+    // The receiver lets go while the second one waits, well before the first one's request times out.
+    release();
+    expect((await first).code).toBe(0);
+    expect(await second).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing is pending.') });
+    expect(receiver.requests).toHaveLength(1);
+    expect((await readStatus(sandbox)).ledger).toMatchObject({ delivered: EVENTS_PER_TURN, pending: 0 });
+  });
+});
+
+test('flush takes over what a killed deliverer leaves while it waits', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));
+    recordTurns(sandbox);
+    receiver.answerWith((_request, response) => {
+      // Only the first request is left unanswered, until its client gives up.
+      if (receiver.requests.length > 1) response.end();
+    });
+    const first = sandbox.codex(['otel', 'flush', '--timeout', '2']);
+    await eventually('the first request', async () => (receiver.requests.length > 0 ? true : null));
+    expect(await sandbox.codex(['otel', 'flush'])).toMatchObject({ code: 0 });
+    await first;
+    expect((await readStatus(sandbox)).ledger).toMatchObject({ delivered: EVENTS_PER_TURN, pending: 0 });
+  });
+});
+
+test('flush says what running sessions hold, and does not wait for them', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));
+    recordTurns(sandbox);
+    const living = startRecording(sandbox);
+    for (const event of shortTurn().slice(0, 2)) living.record(event);
+    const { code, stdout } = await sandbox.codex(['otel', 'flush']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('2 events belong to running sessions');
+    living.close();
+    expect((await sandbox.codex(['otel', 'flush'])).code).toBe(0);
+    const { ledger } = await readStatus(sandbox);
+    expect(isBalanced(ledger)).toBe(true);
+    expect(ledger.delivered).toBe(EVENTS_PER_TURN + 2);
+  });
+});
