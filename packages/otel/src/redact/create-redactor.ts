@@ -1,8 +1,15 @@
-import { CONTEXT_RULES, PRIVATE_KEY_RULE } from './context-rules.ts';
+import { ASSIGNMENT_RULES } from './assignment-rules.ts';
+import { COMMAND_RULES } from './command-rules.ts';
+import { compilePatterns, type CustomPattern } from './custom-patterns.ts';
+import { redactEncoded } from './encoded-text.ts';
+import { HEADER_RULES } from './header-rules.ts';
+import { KEY_RULES, PRIVATE_KEY_RULE } from './key-rules.ts';
 import { redactKeyTail } from './key-tail.ts';
 import { createKeywordFinder } from './keyword-finder.ts';
+import { PAIR_RULES } from './pair-rules.ts';
 import type { RedactionRule } from './redaction-rule.ts';
-import { TOKEN_RULES } from './token-rules.ts';
+import { SERVICE_RULES } from './service-rules.ts';
+import { URL_RULES } from './url-rules.ts';
 
 /** Replaces the secrets in a text by placeholders such as `[redacted:github_token]`. Idempotent. */
 export type Redactor = (text: string) => string;
@@ -14,36 +21,62 @@ export interface RedactorInput {
   readonly allow: readonly string[];
 }
 
-/** Throws `SyntaxError` for a pattern that is not a regular expression. */
+/** Every rule, in the order in which they run. */
+export const RULES: readonly RedactionRule[] = [
+  PRIVATE_KEY_RULE,
+  ...SERVICE_RULES,
+  ...KEY_RULES,
+  ...HEADER_RULES,
+  ...URL_RULES,
+  ...PAIR_RULES,
+  ...ASSIGNMENT_RULES,
+  ...COMMAND_RULES,
+];
+
+/** Text in base64 may hold text in base64, and so on. */
+const DEEPEST_ENCODING = 3;
+
+/** Throws a `ConfigError` for a pattern that cannot be used. */
 export function createRedactor(input: RedactorInput): Redactor {
-  const allowed = input.allow.map((source) => new RegExp(source, 'u'));
-  const custom = input.patterns.map((source): RedactionRule => ({
-    name: 'custom',
-    keywords: [],
-    pattern: new RegExp(`(?:${source})`, 'gu'),
-  }));
-  const rules = [PRIVATE_KEY_RULE, ...TOKEN_RULES, ...CONTEXT_RULES];
-  const findKeywords = createKeywordFinder(rules.flatMap((rule) => rule.keywords));
+  const custom = compilePatterns('redact.patterns', input.patterns);
+  const allowed = compilePatterns('redact.allow', input.allow);
+  const look = createKeywordFinder(RULES.flatMap((rule) => rule.keywords));
   const mayStay = (secret: string): boolean => allowed.some((pattern) => pattern.test(secret));
-  return (text) => {
-    if (text === '') return text;
+
+  const redact = (text: string, depth: number): string => {
     let redacted = text;
-    for (const rule of custom) redacted = applyRule(rule, redacted, mayStay);
-    const keywords = findKeywords(text);
-    if (keywords.size === 0) return redacted;
-    for (const rule of rules) {
-      if (rule.keywords.some((keyword) => keywords.has(keyword))) redacted = applyRule(rule, redacted, mayStay);
+    for (const pattern of custom) redacted = applyPattern(pattern, redacted, mayStay);
+    const { keywords, holdsLongRun } = look(text);
+    if (keywords.size > 0) {
+      for (const rule of RULES) {
+        if (rule.keywords.some((keyword) => keywords.has(keyword))) redacted = applyRule(rule, redacted, mayStay);
+      }
+      if (keywords.has('private key')) redacted = redactKeyTail(redacted);
     }
-    return keywords.has('private key') ? redactKeyTail(redacted) : redacted;
+    if (!holdsLongRun || depth === DEEPEST_ENCODING) return redacted;
+    return redactEncoded(redacted, (decoded) => redact(decoded, depth + 1));
   };
+  return (text) => (text === '' ? text : redact(text, 0));
 }
 
 function applyRule(rule: RedactionRule, text: string, mayStay: (secret: string) => boolean): string {
   return text.replace(rule.pattern, (...match: unknown[]) => {
     const whole = String(match[0]);
-    const lead = rule.name !== 'custom' && typeof match[1] === 'string' ? match[1] : '';
+    const lead = typeof match[1] === 'string' ? match[1] : '';
     const secret = whole.slice(lead.length);
     if (secret.startsWith('[redacted:') || rule.accepts?.(secret, lead) === false || mayStay(secret)) return whole;
     return `${lead}[redacted:${rule.name}]`;
   });
+}
+
+function applyPattern(pattern: CustomPattern, text: string, mayStay: (secret: string) => boolean): string {
+  let redacted = '';
+  let done = 0;
+  for (const [start, end] of pattern.matches(text)) {
+    const secret = text.slice(start, end);
+    if (secret.startsWith('[redacted:') || mayStay(secret)) continue;
+    redacted += `${text.slice(done, start)}[redacted:custom]`;
+    done = end;
+  }
+  return done === 0 ? text : redacted + text.slice(done);
 }

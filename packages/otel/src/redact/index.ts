@@ -1,3 +1,3 @@
-export { createRedactor, type Redactor, type RedactorInput } from './create-redactor.ts';
+export { createRedactor, RULES, type Redactor, type RedactorInput } from './create-redactor.ts';
 export { redactAndTruncate } from './truncate.ts';
 export { treatStrings } from './redact-value.ts';

@@ -1,4 +1,4 @@
-import { isNoReference, isSecretName } from './context-rules.ts';
+import { isNoReference, isSecretName } from './secret-name.ts';
 
 /**
  * A JSON value with every string in it passed through `treat`; a string under a key that names a secret

@@ -9,15 +9,37 @@ export interface RedactionRule {
   /** Lower case. The pattern runs only over text that holds one of them, in any case. */
   readonly keywords: readonly string[];
   readonly pattern: RegExp;
-  /** Decides by the secret itself where the pattern alone would take look-alikes. */
+  /** Decides by the secret itself, and by what stands before and after it, where the pattern would take look-alikes. */
   readonly accepts?: (secret: string, lead: string) => boolean;
+}
+
+/** A secret that its issuer made recognisable. */
+export interface ServiceRule extends RedactionRule {
+  /** Who issues it, as people know it. */
+  readonly service: string;
+  /** What it looks like, for the documentation. */
+  readonly form: string;
 }
 
 /** Not inside a longer word; a JSON escape such as `\n` in front is no word. */
 export const START: string = String.raw`(?:(?<![A-Za-z0-9_-])|(?<=\\[nrtbf]))`;
 
-/** A token with a fixed prefix: `prefixed('npm_token', 'npm_', '[A-Za-z0-9]{36}')`. */
-export function prefixed(name: string, prefix: string, body: string): RedactionRule {
-  const literal = prefix.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  return { name, keywords: [prefix.toLowerCase()], pattern: new RegExp(`${START}${literal}${body}`, 'g') };
+/** A token with a fixed prefix: `prefixed('npm', 'npm_token', 'npm_', '[A-Za-z0-9]{36}')`. */
+export function prefixed(service: string, name: string, prefix: string, body: string): ServiceRule {
+  return {
+    service,
+    name,
+    form: `${prefix}…`,
+    keywords: [prefix.toLowerCase()],
+    pattern: new RegExp(`${START}${escapeLiteral(prefix)}${body}`, 'g'),
+  };
+}
+
+/** The literal as a regular expression source. */
+export function escapeLiteral(literal: string): string {
+  return literal.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
+}
+
+export function holdsDigit(secret: string): boolean {
+  return /\d/.test(secret);
 }

@@ -1,0 +1,78 @@
+import type { RedactionRule } from './redaction-rule.ts';
+import { isExpression, isNoReference, isPasswordName, isSecretName, isVariable, NAME_SUFFIX, SECRET_WORD } from './secret-name.ts';
+
+/** Between a name and its value: quotes (also JSON-escaped), blanks, `=`, `:` or `=>`. */
+export const ASSIGNS: string = String.raw`\\{0,7}["']?\]?[ \t]{0,40}(?:=|:)>?[ \t]{0,40}`;
+
+/** In front of a value: a quote, also JSON-escaped. */
+export const OPENS: string = String.raw`\\{0,7}["'\x60]?`;
+
+/** Up to the quote that opened it (group 2), or a word without blanks. */
+const VALUE = String.raw`(?:(?<=(\\{0,7}["'\x60]))(?:(?!\2)[^\r\n]){4,300}(?=\2)|(?![$<{%[*(])[^\s"'\x60\\,;<>(){}|&]{4,4000}(?![^\s"'\x60\\,;<>(){}|&])(?!\())`;
+
+const NAME_WORDS = ['secret', 'token', 'pass', 'pwd', 'psk', 'key', 'credential', 'session'];
+
+/** Secrets that the name in front of them gives away. */
+export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
+  {
+    // A line of a `.env` file or of `env`: the value goes on to the next blank, whatever stands in it.
+    name: 'assigned_secret',
+    keywords: ['secret', 'token', 'pass', 'pwd', 'key', 'credential'],
+    pattern: new RegExp(
+      String.raw`((?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{0,60}=)(?!["'\x60$<{%[*(\\])(?:[^\s"'\x60\\]|\\(?![nrtu"'\\])){4,4000}`,
+      'g',
+    ),
+    accepts: isVariableSecret,
+  },
+  {
+    name: 'assigned_secret',
+    keywords: NAME_WORDS,
+    pattern: new RegExp(String.raw`(${SECRET_WORD}${NAME_SUFFIX}${ASSIGNS}${OPENS})${VALUE}`, 'gi'),
+    accepts: isAssignedSecret,
+  },
+  {
+    // Any other key in capitals, if its value looks random.
+    name: 'assigned_secret',
+    keywords: ['_key'],
+    pattern: new RegExp(
+      String.raw`((?<![A-Za-z0-9])[A-Z][A-Z0-9_]{0,60}_KEY${ASSIGNS}${OPENS})(?:[A-Za-z0-9+/]{20,500}={0,2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w.-])`,
+      'g',
+    ),
+    accepts: (secret) => /\d/.test(secret) && /[A-Za-z]/.test(secret),
+  },
+  {
+    // `"auth": "<base64 of user:password>"` of Docker, `_auth=` of npm.
+    name: 'encoded_credentials',
+    keywords: ['auth'],
+    pattern: new RegExp(String.raw`((?<![A-Za-z0-9])_?auth${ASSIGNS}${OPENS})[A-Za-z0-9+/_-]{8,4000}={0,2}(?![\w+/-])`, 'g'),
+    accepts: holdsCredentials,
+  },
+  {
+    name: 'key_material',
+    keywords: ['key-data', 'keystring'],
+    pattern: new RegExp(String.raw`(client-key-data${ASSIGNS}${OPENS})[A-Za-z0-9+/]{40,40000}={0,2}`, 'g'),
+  },
+];
+
+function isVariableSecret(secret: string, lead: string): boolean {
+  const name = lead.slice(0, -1);
+  return isSecretName(name) && isNoReference(secret) && !isExpression(secret) && !/^[\w.]+\(/.test(secret);
+}
+
+/**
+ * A name in capitals (`.env` style) takes any value that is no reference. Otherwise it may be source code, where a
+ * value with letters and digits that is no expression counts, and after `password` one in quotes with more than letters.
+ */
+function isAssignedSecret(secret: string, lead: string): boolean {
+  const name = /[\w-]+/.exec(lead)?.[0] ?? '';
+  if (!isNoReference(secret) || !isSecretName(name)) return false;
+  const quoted = /["'`]$/.test(lead);
+  if (isVariable(name) && name !== name.toLowerCase()) return !isExpression(secret) && secret.length >= (quoted ? 4 : 6);
+  if (/\s/.test(secret) || secret.length < 6 || isExpression(secret)) return false;
+  if (/\d/.test(secret) && /[A-Za-z]/.test(secret)) return true;
+  return isPasswordName(name) && (quoted ? /[^A-Za-z]/.test(secret) && !/[|{}<>()]/.test(secret) : /[!@#^*~?]/.test(secret));
+}
+
+function holdsCredentials(secret: string): boolean {
+  return /^[\x21-\x7e]{1,100}:[\x20-\x7e]{1,300}$/.test(Buffer.from(secret, 'base64').toString('latin1'));
+}

@@ -1,0 +1,84 @@
+import { holdsDigit, prefixed, START, type ServiceRule } from './redaction-rule.ts';
+
+/** Credentials of messaging, mail, payment and shops. */
+export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
+  {
+    service: 'Slack',
+    name: 'slack_token',
+    form: 'xoxb-…, xoxp-…, xapp-…',
+    keywords: ['xox', 'xapp-'],
+    pattern: new RegExp(`${START}(?:xox[a-z](?:\\.xox[a-z])?-[A-Za-z0-9-]{10,250}|xapp-\\d-[A-Za-z0-9-]{10,250})`, 'g'),
+    accepts: holdsDigit,
+  },
+  {
+    service: 'Slack',
+    name: 'slack_webhook',
+    form: 'hooks.slack.com/services/…',
+    keywords: ['hooks.slack.com'],
+    pattern: /(hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9/_-]{20,200}/g,
+  },
+  {
+    service: 'Discord',
+    name: 'discord_webhook',
+    form: 'discord.com/api/webhooks/…/…',
+    keywords: ['/api/webhooks/'],
+    pattern: /(discord(?:app)?\.com\/api\/webhooks\/\d{5,25}\/)[A-Za-z0-9_-]{30,120}/g,
+  },
+  {
+    // A bot's numeric id in base64, which begins with M, N or O; the first two digits decide the second character.
+    service: 'Discord',
+    name: 'discord_bot_token',
+    form: 'M….….…, N….….…, O….….…',
+    keywords: ['mt', 'mj', 'mz', 'nd', 'nt', 'nj', 'nz', 'od', 'ot'],
+    pattern: new RegExp(
+      `${START}(?:M[TjDz]|N[DTjz]|O[DT])[A-Za-z0-9]{22,26}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,40}(?![A-Za-z0-9_-])`,
+      'g',
+    ),
+  },
+  {
+    service: 'Telegram',
+    name: 'telegram_token',
+    form: '…:AA…',
+    keywords: [':aa'],
+    pattern: /(?<!\d)\d{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])/g,
+  },
+  {
+    service: 'Stripe',
+    name: 'stripe_key',
+    form: 'sk_live_…, sk_test_…, rk_live_…, rk_test_…',
+    keywords: ['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_'],
+    pattern: new RegExp(`${START}[sr]k_(?:live|test)_[A-Za-z0-9]{16,250}`, 'g'),
+  },
+  prefixed('Stripe', 'stripe_webhook_secret', 'whsec_', '[A-Za-z0-9+/=]{24,100}'),
+  {
+    service: 'Square',
+    name: 'square_token',
+    form: 'EAAA…, sq0csp-…',
+    keywords: ['eaaa', 'sq0'],
+    pattern: new RegExp(`${START}(?:EAAA[A-Za-z0-9_-]{60}(?![A-Za-z0-9_-])|sq0[a-z]{3}-[A-Za-z0-9_-]{22,43})`, 'g'),
+    accepts: holdsDigit,
+  },
+  {
+    service: 'Shopify',
+    name: 'shopify_token',
+    form: 'shpat_…, shpca_…, shppa_…, shpss_…',
+    keywords: ['shpat_', 'shpca_', 'shppa_', 'shpss_'],
+    pattern: /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}/g,
+  },
+  prefixed('SendGrid', 'sendgrid_key', 'SG.', '[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{16,64}'),
+  prefixed('Mailgun', 'mailgun_key', 'key-', '[0-9a-f]{32}(?![0-9a-f])'),
+  {
+    service: 'Mailchimp',
+    name: 'mailchimp_key',
+    form: '…-us14',
+    keywords: ['-us'],
+    pattern: new RegExp(`${START}[0-9a-f]{32}-us\\d{1,2}(?![A-Za-z0-9])`, 'g'),
+  },
+  {
+    service: 'Twilio',
+    name: 'twilio_key',
+    form: 'SK…',
+    keywords: ['sk'],
+    pattern: new RegExp(`${START}SK[0-9a-f]{32}(?![0-9a-f])`, 'g'),
+  },
+];

@@ -1,0 +1,78 @@
+import { prefixed, START, type ServiceRule } from './redaction-rule.ts';
+
+/** Credentials of code hosts, package registries and tools for developers. */
+export const CODE_SERVICE_RULES: readonly ServiceRule[] = [
+  {
+    service: 'GitHub',
+    name: 'github_token',
+    form: 'ghp_…, gho_…, ghu_…, ghs_…, ghr_…, github_pat_…',
+    keywords: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_'],
+    pattern: /gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_[A-Za-z0-9_]{40,255}/g,
+  },
+  {
+    service: 'GitLab',
+    name: 'gitlab_token',
+    form: 'glpat-…, gldt-…, glrt-…, glcbt-…, glsoat-…',
+    keywords: ['glpat-', 'glptt-', 'gldt-', 'glrt-', 'glcbt-', 'glsoat-', 'glagent-', 'glft-', 'glimt-'],
+    pattern: /gl(?:pat|ptt|dt|rt|cbt|soat|agent|ft|imt)-[A-Za-z0-9_.-]{20,300}/g,
+  },
+  prefixed('Bitbucket', 'bitbucket_password', 'ATBB', '[A-Za-z0-9]{32}(?![A-Za-z0-9])'),
+  prefixed('Atlassian', 'atlassian_token', 'ATATT3', '[A-Za-z0-9_=-]{60,300}'),
+  prefixed('npm', 'npm_token', 'npm_', '[A-Za-z0-9]{36}(?![A-Za-z0-9])'),
+  prefixed('PyPI', 'pypi_token', 'pypi-', '[A-Za-z0-9_-]{50,500}'),
+  prefixed('RubyGems', 'rubygems_token', 'rubygems_', '[a-f0-9]{48}'),
+  prefixed('crates.io', 'crates_token', 'cio', '[A-Za-z0-9]{32}(?![A-Za-z0-9])'),
+  prefixed('NuGet', 'nuget_key', 'oy2', '[a-z2-7]{43}(?![A-Za-z0-9])'),
+  prefixed('Linear', 'linear_key', 'lin_api_', '[A-Za-z0-9]{30,60}'),
+  {
+    service: 'Notion',
+    name: 'notion_token',
+    form: 'ntn_…, secret_…',
+    keywords: ['ntn_', 'secret_'],
+    pattern: new RegExp(`${START}(?:ntn_[A-Za-z0-9]{40,60}|secret_[A-Za-z0-9]{43}(?![A-Za-z0-9]))`, 'g'),
+  },
+  prefixed('Figma', 'figma_token', 'figd_', '[A-Za-z0-9_-]{30,60}'),
+  {
+    service: 'Airtable',
+    name: 'airtable_token',
+    form: 'pat….…',
+    keywords: ['pat'],
+    pattern: new RegExp(`${START}pat[A-Za-z0-9]{14}\\.[a-f0-9]{64}`, 'g'),
+  },
+  prefixed('Postman', 'postman_key', 'PMAK-', '[a-f0-9]{24}-[a-f0-9]{34}'),
+  {
+    service: 'New Relic',
+    name: 'new_relic_key',
+    form: 'NRAK-…, …NRAL',
+    keywords: ['nrak-', 'nral'],
+    pattern: new RegExp(`${START}(?:NRAK-[A-Z0-9]{27}|[a-f0-9]{36}NRAL)`, 'g'),
+  },
+  {
+    service: 'Grafana',
+    name: 'grafana_token',
+    form: 'glsa_…, glc_…',
+    keywords: ['glsa_', 'glc_'],
+    pattern: new RegExp(`${START}(?:glsa_[A-Za-z0-9]{32}_[a-f0-9]{8}|glc_eyJ[A-Za-z0-9+/]{40,400}={0,2})`, 'g'),
+  },
+  {
+    service: 'Dynatrace',
+    name: 'dynatrace_token',
+    form: 'dt0c01.…',
+    keywords: ['dt0'],
+    pattern: new RegExp(`${START}dt0[a-z]\\d{2}\\.[A-Z0-9]{24}\\.[A-Z0-9]{64}`, 'g'),
+  },
+  {
+    service: 'Sentry',
+    name: 'sentry_token',
+    form: 'sntrys_…, sntryu_…',
+    keywords: ['sntrys_', 'sntryu_'],
+    pattern: new RegExp(`${START}sntry[su]_[A-Za-z0-9+/=_-]{40,400}`, 'g'),
+  },
+  {
+    service: 'PostHog',
+    name: 'posthog_key',
+    form: 'phx_…',
+    keywords: ['phx_'],
+    pattern: new RegExp(`${START}phx_[A-Za-z0-9]{40,60}`, 'g'),
+  },
+];

@@ -1,0 +1,49 @@
+import type { RedactionRule } from './redaction-rule.ts';
+import { isExpression, isNoReference, SECRET_WORD } from './secret-name.ts';
+
+const ARGUMENT = String.raw`(?![$<{%*(-])[^\s"'\x60\\|;&<>()]{4,1000}`;
+
+/** Secrets among the arguments of commands. */
+export const COMMAND_RULES: readonly RedactionRule[] = [
+  {
+    name: 'basic_password',
+    keywords: ['-u', '--user', '--proxy-user', '-a '],
+    pattern: /((?<![\w-])(?:-u|-a|--user|--proxy-user|--auth)(?:[ =]|(?<=-u))\\{0,7}["']?[A-Za-z0-9._@+-]{1,64}:)(?![$<{%*/])[^\s"'`\\]{4,200}/g,
+    accepts: (secret) => !/^(?:\d+|[a-z]{1,9})$/.test(secret),
+  },
+  {
+    name: 'command_password',
+    keywords: ['--', '-d'],
+    pattern: new RegExp(
+      String.raw`(--?(?:[A-Za-z0-9]{1,20}[.-]){0,4}${SECRET_WORD}[ \t=]{1,4}\\{0,7}["']?)${ARGUMENT}`,
+      'gi',
+    ),
+    accepts: (secret) => isNoReference(secret) && !isExpression(secret) && /[^A-Za-z._/-]/.test(secret),
+  },
+  {
+    name: 'command_password',
+    keywords: ['mysql', 'mariadb'],
+    pattern: new RegExp(String.raw`((?:mysql|mariadb)[\w-]{0,20} [^\n|;\\]{0,200}?(?<= )-p)(?![ =])${ARGUMENT}`, 'g'),
+  },
+  {
+    name: 'command_password',
+    keywords: ['sshpass', 'redis-cli', ' login', 'openssl', 'htpasswd', 'unzip', '7z'],
+    pattern: new RegExp(
+      String.raw`((?:sshpass [^\n]{0,40}?-p|redis-cli [^\n|;]{0,200}?-a|login [^\n|;]{0,200}?-p|openssl [^\n|;]{0,200}?-(?:k|K|pass))[ =]{0,3}\\{0,7}["']?)${ARGUMENT}`,
+      'g',
+    ),
+    accepts: (secret) => isNoReference(secret) && !/^(?:pass|env|file|fd|stdin):?/.test(secret),
+  },
+  {
+    name: 'command_password',
+    keywords: ['pass:'],
+    pattern: new RegExp(String.raw`((?<![A-Za-z0-9])pass:)${ARGUMENT}`, 'g'),
+    accepts: (secret) => isNoReference(secret) && /[^A-Za-z]/.test(secret),
+  },
+  {
+    name: 'command_password',
+    keywords: ['/user:'],
+    pattern: /(\/user:[\w.@\\-]{1,80} {1,4})(?![$<{%*/])[^\s"'`\\]{4,200}/gi,
+    accepts: (secret) => /[^A-Za-z]/.test(secret),
+  },
+];

@@ -1,0 +1,55 @@
+import { ASSIGNS, OPENS } from './assignment-rules.ts';
+import type { RedactionRule } from './redaction-rule.ts';
+import { isExpression, isNoReference } from './secret-name.ts';
+
+/** `name="value", name=value, …`, as Digest, OAuth and AWS signatures have it. */
+const PARAMETER = String.raw`[\w-]{1,40}=(?:\\{0,7}"[^"\\\r\n]{0,500}\\{0,7}"|[^\s,"'\\]{1,2000})`;
+const PARAMETERS = String.raw`${PARAMETER}(?:(?:,[ \t]{0,4}|[ \t]{1,4})${PARAMETER}){0,20}`;
+
+const WORD = String.raw`[^\s"'\x60\\,;<>{}()[\]|]`;
+
+/** Headers that hold nothing but a secret. */
+const KEY_HEADER = String.raw`(?:(?:x-)?api-?key|private-token|(?:dd|xi)-(?:api|application)-key|ocp-apim-subscription-key|x-[a-z-]{0,30}(?:token|key|secret|signature))`;
+
+/** From a header's name to its value in a list: `'authorization', 'Bearer …'`, `("Cookie", "…")`. */
+const IN_LIST = String.raw`\\{0,7}["'],\s{0,20}\\{0,7}["']`;
+
+/** `Authorization` with any scheme, other headers that carry secrets, and cookies of sessions. */
+export const HEADER_RULES: readonly RedactionRule[] = [
+  {
+    name: 'authorization',
+    keywords: ['authorization'],
+    pattern: new RegExp(
+      String.raw`(authorization(?:${ASSIGNS}\[?${OPENS}|${IN_LIST})(?:[A-Za-z][\w-]{1,30}[ \t]{1,4})?)(?:${PARAMETERS}|${WORD}{6,4000}(?!${WORD})(?!\())`,
+      'gi',
+    ),
+    accepts: isAuthorization,
+  },
+  {
+    name: 'bearer_token',
+    keywords: ['bearer'],
+    pattern: /(bearer[ \t]{1,8})[A-Za-z0-9._~+/-]{16,4000}={0,2}/gi,
+    accepts: (secret) => /\d/.test(secret) && isNoReference(secret),
+  },
+  {
+    name: 'api_key_header',
+    keywords: ['api-key', 'apikey', 'private-token', 'subscription-key', 'application-key', 'x-'],
+    pattern: new RegExp(
+      String.raw`((?<![A-Za-z0-9])${KEY_HEADER}(?:${ASSIGNS}\[?${OPENS}|${IN_LIST}))${WORD}{8,4000}(?!${WORD})(?!\()`,
+      'gi',
+    ),
+    accepts: (secret) => /\d/.test(secret) && isNoReference(secret) && !isExpression(secret),
+  },
+  {
+    name: 'session_cookie',
+    keywords: ['cookie', 'session', 'sid='],
+    pattern:
+      /((?<![\w.-])[\w.-]{0,30}(?:sess(?:ion)?(?:[._-]?id)?|sid|auth|jwt|csrf|xsrf|remember|token)[\w.-]{0,20}=)(?![$<{%[])[^\s;,"'`\\&]{16,4000}/gi,
+    accepts: (secret) => /\d/.test(secret) && /[A-Za-z]/.test(secret) && isNoReference(secret),
+  },
+];
+
+function isAuthorization(secret: string): boolean {
+  if (/^(?:basic|bearer|token|digest|negotiate|ntlm|hawk|aws4-hmac-sha256|oauth2?)$/i.test(secret)) return false;
+  return isNoReference(secret) && /[\d=_-]|[a-z][A-Z]/.test(secret);
+}

@@ -1,0 +1,40 @@
+import { holdsDigit, prefixed, START, type ServiceRule } from './redaction-rule.ts';
+
+/** Keys of model providers and of the services around them. The order counts: `sk-` alone comes last. */
+export const MODEL_SERVICE_RULES: readonly ServiceRule[] = [
+  {
+    service: 'Anthropic',
+    name: 'anthropic_key',
+    form: 'sk-ant-…',
+    keywords: ['sk-ant-'],
+    pattern: /sk-ant-[A-Za-z0-9_-]{16,256}/g,
+  },
+  {
+    service: 'Langfuse',
+    name: 'langfuse_key',
+    form: 'sk-lf-…',
+    keywords: ['sk-lf-'],
+    pattern: /sk-lf-[A-Za-z0-9-]{16,64}/g,
+  },
+  prefixed('OpenRouter', 'openrouter_key', 'sk-or-v1-', '[a-f0-9]{32,128}'),
+  {
+    service: 'OpenAI',
+    name: 'openai_key',
+    form: 'sk-…, sk-proj-…, sk-svcacct-…, sk-admin-…',
+    keywords: ['sk-'],
+    pattern: new RegExp(`${START}sk-(?:(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{20,256}|[A-Za-z0-9]{20,256})`, 'g'),
+    accepts: holdsDigit,
+  },
+  prefixed('Groq', 'groq_key', 'gsk_', '[A-Za-z0-9]{40,80}'),
+  prefixed('xAI', 'xai_key', 'xai-', '[A-Za-z0-9]{60,120}'),
+  prefixed('Perplexity', 'perplexity_key', 'pplx-', '[A-Za-z0-9]{40,80}'),
+  prefixed('Hugging Face', 'huggingface_token', 'hf_', '[A-Za-z0-9]{30,60}(?![A-Za-z0-9_])'),
+  prefixed('Replicate', 'replicate_token', 'r8_', '[A-Za-z0-9]{37}'),
+  {
+    service: 'LangSmith',
+    name: 'langsmith_key',
+    form: 'lsv2_pt_…, lsv2_sk_…',
+    keywords: ['lsv2_'],
+    pattern: new RegExp(`${START}lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}`, 'g'),
+  },
+];

@@ -1,0 +1,79 @@
+import { ASSIGNS, OPENS } from './assignment-rules.ts';
+import type { RedactionRule } from './redaction-rule.ts';
+import { isExpression, isNoReference, NAME_SUFFIX, SECRET_WORD } from './secret-name.ts';
+
+const NAME = String.raw`[\w.:/-]{0,60}?(?:${SECRET_WORD}|authorization|cookie|[a-z]_key)${NAME_SUFFIX}`;
+const GAP = String.raw`(?:\\{0,7}["'])?[\s,\\nrt]{0,60}(?:\\{0,7}["'])?`;
+const VALUE = String.raw`(?![$<{%[*(])(?:(?<=(\\{0,7}["'\x60]))(?:(?!\2)[^\r\n]){4,1000}(?=\2)|[^\s"'\x60\\,<>(){}|]{4,4000})`;
+
+/** Secrets whose name stands in a field of its own: lists of variables, parameters and headers, tables, XML. */
+export const PAIR_RULES: readonly RedactionRule[] = [
+  {
+    name: 'named_secret',
+    keywords: ['value'],
+    pattern: new RegExp(
+      String.raw`((?<![A-Za-z0-9])(?:name|key|field)${ASSIGNS}${OPENS}${NAME}${GAP}value${ASSIGNS}${OPENS})${VALUE}`,
+      'gi',
+    ),
+    accepts: isNoReference,
+  },
+  {
+    name: 'named_secret',
+    keywords: ['value'],
+    pattern: new RegExp(
+      String.raw`((?<![A-Za-z0-9])value${ASSIGNS}${OPENS})${VALUE}(?=\\{0,7}["']?[\s,\\nrt]{0,60}\\{0,7}["']?(?:name|key|field)${ASSIGNS}${OPENS}${NAME}\\{0,7}["'])`,
+      'gi',
+    ),
+    accepts: isNoReference,
+  },
+  {
+    // `{"sensitive": true, "type": "string", "value": "…"}` of Terraform, `SecureString` of AWS.
+    name: 'named_secret',
+    keywords: ['sensitive', 'securestring'],
+    pattern: new RegExp(
+      String.raw`((?:sensitive\\{0,7}["']?[ \t]{0,8}:[ \t]{0,8}true|SecureString)[^{}]{0,100}?value${ASSIGNS}${OPENS})${VALUE}`,
+      'gi',
+    ),
+    accepts: isNoReference,
+  },
+  {
+    name: 'named_secret',
+    keywords: ['</', String.raw`<\/`],
+    pattern: new RegExp(String.raw`(<[\w:.-]{0,40}?${SECRET_WORD}>)[^<>\s]{4,4000}(?=<\\{0,3}/)`, 'gi'),
+    accepts: isNoReference,
+  },
+  {
+    name: 'named_secret',
+    keywords: ['define'],
+    pattern:
+      /(define\(\s{0,8}\\{0,3}["'][A-Z_]{0,60}(?:PASSWORD|SECRET|TOKEN|KEY|SALT)\\{0,3}["']\s{0,8},\s{0,20}\\{0,3}["'])[^'"\r\n\\]{6,300}/g,
+    accepts: isNoReference,
+  },
+  {
+    // A row of a table: two blanks or a line between name and value.
+    name: 'named_secret',
+    keywords: ['secret', 'token', 'pass', 'pwd', 'key', 'credential'],
+    pattern: new RegExp(
+      String.raw`(${SECRET_WORD}(?:[ \t]{0,60}[│┃|]|[ \t]{2}|\t)[ \t]{0,60})(?![$<{%[*(])[^\s│┃|"'\x60\\<>]{6,400}(?=[ \t]{0,200}(?:[│┃|\r\n\\]|$))`,
+      'gi',
+    ),
+    accepts: isCell,
+  },
+  {
+    name: 'named_secret',
+    keywords: ['login'],
+    pattern:
+      /(login(?:\s|\\[nrt]){1,8}[^\s\\]{1,200}(?:\s|\\[nrt]){1,20}(?:account(?:\s|\\[nrt]){1,8}[^\s\\]{1,200}(?:\s|\\[nrt]){1,20})?password(?:\s|\\[nrt]){1,8})[^\s"'\\]{1,300}/g,
+    accepts: isNoReference,
+  },
+  {
+    // A line of `~/.pgpass`: host, port, database, user, password.
+    name: 'named_secret',
+    keywords: [':5432:', ':5433:', ':6432:', ':*:'],
+    pattern: /((?<![\w.*:-])[\w.*-]{1,200}:(?:\d{2,5}|\*):[\w*-]{1,100}:[\w*-]{1,100}:)[^\s:"'\\]{4,200}(?![^\s"'\\])/g,
+  },
+];
+
+function isCell(secret: string): boolean {
+  return isNoReference(secret) && !isExpression(secret) && /\d/.test(secret) && /[A-Za-z]/.test(secret);
+}

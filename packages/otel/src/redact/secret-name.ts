@@ -1,0 +1,59 @@
+/** Words that a name of a secret ends with. */
+const WORDS = [
+  'secret(?:[_-]?string)?',
+  'token',
+  'passw(?:or)?d',
+  'passwd',
+  'pwd',
+  'passphrase',
+  'psk',
+  'credentials?',
+  '(?:api|app|application|access|private|secret|account|auth|encryption|signing|session|shared|pre-?shared|master|license|consumer|hmac|subscription|primary-?master|secondary-?master)[_-]?key',
+  'accessKeySecret',
+].join('|');
+
+/** Part of a regular expression: a word that says "secret". To be matched in any case. */
+export const SECRET_WORD: string = String.raw`(?:${WORDS}|(?<=_)pass|key[_-]?string|identity-?token|session[_-]?id)`;
+
+/** What may follow the word and leave it the name of a secret: `PASSWORD_2`, `API_KEY_PROD`. */
+export const NAME_SUFFIX: string = String.raw`(?:[_-][A-Za-z0-9]{1,12}){0,2}\d{0,2}`;
+
+const SECRET_NAME = new RegExp(`${SECRET_WORD}(?:[_-]?(?:v?\\d{1,2}|prod|dev|test|staging|live|old|new|base|value|text))?$`, 'i');
+const PASSWORD_NAME = /(?:passw(?:or)?d|passwd|pwd|passphrase|secret|pass)(?:[_-]?\w{1,4})?$/i;
+const HARMLESS_SUFFIX =
+  /[_-](?:count|limit|length|len|size|name|names|url|uri|path|file|dir|folder|ttl|types?|endpoint|expiry|expires|expiration|timeout|id|ids|arn|region|header|prefix|suffix|issuer|audience|alg|algorithm|enabled|required|policy|min|max|rotation|version|interval|age|budget|usage|window|store|manager|provider|mode|rate|host|port|format|env|var|ref|field|label|hint|cache|index)\d?$/i;
+
+/** Whether a key of an object, a header or a variable names a secret, such as `api_key`, `dbPassword` or `TOKEN_2`. */
+export function isSecretName(name: string): boolean {
+  if (SECRET_NAME.test(name)) return true;
+  return isVariable(name) && LOUD_NAME.test(name) && !HARMLESS_SUFFIX.test(name);
+}
+
+const LOUD_NAME = new RegExp(`${SECRET_WORD}${NAME_SUFFIX}$`, 'i');
+
+/** Whether the name says password or secret, where a value needs no digit to be one. */
+export function isPasswordName(name: string): boolean {
+  return PASSWORD_NAME.test(name);
+}
+
+/** All capitals, as variables of the environment are. */
+export function isVariable(name: string): boolean {
+  return /^[A-Z][A-Z0-9_]*$/.test(name);
+}
+
+/** Whether a value can be a secret at all, rather than a reference to one, a type or a placeholder. */
+export function isNoReference(value: string): boolean {
+  return !REFERENCE.test(value) && !/^(.)\1*$/.test(value) && !/(?:\.{3}|…|\*{3}|x{6,})$/i.test(value);
+}
+
+const REFERENCE =
+  /^(?:\[redacted|[$<{%[]|@(?:Microsoft|env)|process\.|os\.|env[.:[]|import\.|secrets?[./]|vault:|file:|arn:|ref:|op:\/\/|https?:\/\/[^@]*$|\/[\w./-]*$|~\/|[A-Za-z]:\\|\.{1,3}\/?|x{4,}|\*{3,}|your[-_ ]?|my[-_]|insert[-_]|replace[-_]|enter[-_]|some[-_]|fake$|dummy$|example|changeme|change[-_]me|placeholder|redacted|\(?(?:protected|sensitive|hidden|masked|redacted|encrypted|none|unset|empty|not[-_ ]set)\)?$|undefined|string|number|boolean|required|optional|default|bearer$|basic$|null$|true$|false$|yes$|no$)/i;
+
+/** `config.token2`, `items[0].key`, `2024-01-01`: code, paths and dates rather than values. */
+export function isExpression(value: string): boolean {
+  return (
+    /^[A-Za-z_$][\w$]*(?:(?:\??\.|\[)[\w$\]]*)+$/.test(value) ||
+    /^\d{4}-\d{2}-\d{2}/.test(value) ||
+    /^\d+(?:\.\d+)*(?:px|em|rem|ms|s|m|h|d|kb|mb|gb|%)?$/i.test(value)
+  );
+}

@@ -1,0 +1,27 @@
+import type { RedactionRule } from './redaction-rule.ts';
+
+/** Secrets in URLs and connection strings. */
+export const URL_RULES: readonly RedactionRule[] = [
+  {
+    name: 'url_password',
+    keywords: ['://'],
+    pattern: /(:\/\/[^\s/:@"'`\\<>]{0,300}:)(?![$<{%[*])[^\s/@"'`\\<>]{1,500}(?=@)/g,
+  },
+  {
+    // A token in the place of the user: `https://<token>@host`.
+    name: 'url_password',
+    keywords: ['://'],
+    pattern: /(:\/\/)[A-Za-z0-9_-]{20,500}(?=@)/g,
+    accepts: (secret) => /\d/.test(secret) && /[A-Za-z]/.test(secret),
+  },
+  {
+    name: 'url_password',
+    keywords: [':thin:'],
+    pattern: /(:thin:[\w.-]{1,60}\/)(?![$<{%[*])[^\s/@"'`\\<>]{1,200}(?=@)/g,
+  },
+  {
+    name: 'url_signature',
+    keywords: ['x-amz-signature', 'x-goog-signature', 'x-amz-security-token'],
+    pattern: /((?:X-Amz-Signature|X-Goog-Signature|X-Amz-Security-Token)=)[A-Za-z0-9%+/_.-]{20,4000}/gi,
+  },
+];
