@@ -113,12 +113,15 @@ type JournalEnd =
 async function drainAdopted(run: DrainRun, adopted: AdoptedJournal): Promise<JournalEnd> {
   const { journal } = adopted;
   try {
-    const complete = await drainJournal(run, journal, true);
-    if (!isSettled(journal)) {
-      adopted.release();
-      return { kind: 'kept', complete };
+    // Counted already: its adopter died before it had deleted everything. A part of the file may say other things.
+    if (!run.store.isFolded(journal.writer)) {
+      const complete = await drainJournal(run, journal, true);
+      if (!isSettled(journal)) {
+        adopted.release();
+        return { kind: 'kept', complete };
+      }
+      run.store.fold(journal, run.input.clock());
     }
-    run.store.fold(journal, run.input.clock());
   } catch (error) {
     if (isCorrupt(error)) return { kind: 'corrupt', path: adopted.setAside() };
     adopted.release();

@@ -19,6 +19,8 @@ export interface LedgerStore {
    * it is called: a process may die between this and the deletion of the file.
    */
   fold(journal: OpenJournal, nowUnixMillis: number): void;
+  /** Whether its counts were taken over: what is left of the journal has only to be deleted. */
+  isFolded(writer: string): boolean;
   /** The journal of a folded writer is deleted: nobody will fold it again. */
   forget(writer: string): void;
   health(fingerprint: string): DestinationHealth;
@@ -70,6 +72,7 @@ export function openLedgerStore(codexHome: string): LedgerStore {
   });
   return {
     fold: (journal, nowUnixMillis) => foldJournal(database, journal, nowUnixMillis),
+    isFolded: (writer) => database.prepare('SELECT 1 FROM folded WHERE writer = ?').get(writer) !== undefined,
     forget: (writer) => void database.prepare('DELETE FROM folded WHERE writer = ?').run(writer),
     health: (fingerprint) => readHealth(database, fingerprint),
     setHealth: (fingerprint, health) => {

@@ -54,7 +54,7 @@ export function otelStatus(input: OtelStatusInput): OtelStatus {
       const generation = generationOf(store);
       const counts = new Counts();
       if (store !== undefined) addFolded(counts, store);
-      const unreadable = addJournals(counts, input.codexHome);
+      const unreadable = addJournals(counts, input.codexHome, foldedWriters(store));
       for (const { fingerprint, items } of readQuarantine(input.codexHome))
         counts.quarantined.set(fingerprint, (counts.quarantined.get(fingerprint) ?? 0) + items);
       if (generationOf(store) === generation || attempt === MOST_ATTEMPTS)
@@ -123,9 +123,15 @@ function addFolded(counts: Counts, store: DatabaseSync): void {
   }
 }
 
-function addJournals(counts: Counts, codexHome: string): readonly string[] {
+/** Journals that are counted already: the process that took their counts over died before it deleted them. */
+function foldedWriters(store: DatabaseSync | undefined): ReadonlySet<string> {
+  const rows = store?.prepare('SELECT writer FROM folded').all() ?? [];
+  return new Set(rows.map((row) => String(row['writer'])));
+}
+
+function addJournals(counts: Counts, codexHome: string, folded: ReadonlySet<string>): readonly string[] {
   const unreadable = [...listCorrupt(codexHome)];
-  for (const writer of listWriters(codexHome)) {
+  for (const writer of listWriters(codexHome).filter((listed) => !folded.has(listed))) {
     const paths = journalPaths(codexHome, writer);
     try {
       const journal = openJournal(paths, 'read-only');

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { ChildInput } from '../children/child-input.ts';
+type ChildName = 'record-events' | 'deliver-journals' | 'work-until-killed' | 'hold-a-turn';
 
 export interface StartedChild {
   readonly process: ChildProcess;
@@ -12,7 +12,7 @@ export interface StartedChild {
 }
 
 /** Starts `children/<name>.ts` as a process of its own. */
-export function startChild(name: 'record-events' | 'deliver-journals', input: ChildInput): StartedChild {
+export function startChild(name: ChildName, input: object): StartedChild {
   const path = fileURLToPath(new URL(`../children/${name}.ts`, import.meta.url));
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path, JSON.stringify(input)]);
   let output = '';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AgentEvent } from '@codex-langfuse/events';
-import type { DestinationConfig, WireProtocol } from '@codex-langfuse/config';
+import type { DestinationConfig, OtelConfig, WireProtocol } from '@codex-langfuse/config';
 import { agentTurn } from '../../support/agent-turns.ts';
-import { destinationAt } from '../../support/configuration.ts';
+import { destinationAt, otelConfig } from '../../support/configuration.ts';
 
 /** Turns that differ in everything: ids, text, and times, so that also their data points can be told apart. */
 export function numberedTurn(label: string, number: number): readonly AgentEvent[] {
@@ -11,8 +11,13 @@ export function numberedTurn(label: string, number: number): readonly AgentEvent
     turnId: uniqueId(`${label}/turn/${number}`),
     prompt: `prompt ${label}/${number}.`,
     toolOutput: `output ${label}/${number}.`,
-    began: FIRST_TURN_UNIX_MICROS + number * 60_000_000,
+    began: FIRST_TURN_UNIX_MICROS + (digest(label).readUInt32BE() % 50_000_000) + number * 60_000_000,
   });
+}
+
+/** `numberedTurn` has fixed times, so nothing expires. */
+export function timelessConfig(destinations: readonly DestinationConfig[]): OtelConfig {
+  return otelConfig(destinations, { journal: { maxBytes: 256 * 1024 * 1024, maxAgeMillis: Number.MAX_SAFE_INTEGER } });
 }
 
 export const FIRST_TURN_UNIX_MICROS = 1_790_000_000_000_000;
@@ -33,6 +38,10 @@ export function destinationOver(
 }
 
 function uniqueId(text: string): string {
-  const digits = createHash('sha256').update(text).digest('hex');
+  const digits = digest(text).toString('hex');
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-7${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${digits.slice(20, 32)}`;
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
