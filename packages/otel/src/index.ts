@@ -9,7 +9,7 @@ export { listJournals, type JournalSummary } from './maintenance/list-journals.t
 export { previewPurge, purge, type PurgeCounts, type PurgeInput, type PurgeSelection } from './maintenance/purge.ts';
 export * from './quarantine/index.ts';
 export { createJournalTail, type JournalTail, type JournalTailInput, type TailedEvent } from './tail/journal-tail.ts';
-export { hasPending, type DueNow } from './status/has-pending.ts';
+export { hasPending, isAnyDestinationDue, type DueNow } from './status/has-pending.ts';
 export { adoptOrphans, type AdoptedJournal, type Adoption } from './journal/adopt-orphans.ts';
 export { createRedactor, type Redactor, type RedactorInput } from './redact/index.ts';
 export { JOURNAL_SCHEMA, JOURNAL_VERSION } from './journal/schema.ts';

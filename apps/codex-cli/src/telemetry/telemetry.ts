@@ -35,7 +35,7 @@ const OFF: Telemetry = { record: () => undefined, finish: async () => undefined,
 export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> {
   const { host, config } = input;
   if (config.destinations.length === 0) return OFF;
-  const { createOtelManager, hasPending, parseTraceparent } = await import('@codex-langfuse/otel');
+  const { createOtelManager, hasPending, isAnyDestinationDue, parseTraceparent } = await import('@codex-langfuse/otel');
   const home = codexHome(host);
   const traceparent = host.env['TRACEPARENT'];
   const remoteParent = traceparent === undefined ? undefined : parseTraceparent(traceparent);
@@ -61,10 +61,13 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
   // However the process ends — by itself, process.exit, an uncaught exception — what is left is handed over, unless the
   // destination is known not to take it now.
   process.once('exit', () => {
-    manager.close();
+    const holdsEvents = manager.leave();
     if (config.delivery !== 'background') return;
     try {
-      if (hasPending(home, { config, nowUnixMillis: Date.now() })) startDetachedFlush(input.settings, host.env);
+      const now = { config, nowUnixMillis: Date.now() };
+      // What was recorded just now is pending; only without it there is a reason to look into the journals of others.
+      if (holdsEvents ? isAnyDestinationDue(home, now) : hasPending(home, now))
+        startDetachedFlush(input.settings, host.env);
     } catch {
       // Telemetry never changes how a command ends; the next run finds the journal.
     }

@@ -47,8 +47,10 @@ export interface JournalWriter {
   setMeta(key: string, value: string): void;
   /** Bytes of the journal without its write-ahead log. */
   size(): number;
-  /** Gives the journal up, and deletes it when it holds no event. */
+  /** Gives the journal up, and deletes it when it holds nothing. */
   close(): void;
+  /** Gives the journal up as it is, its file still open, and says whether it holds anything; if not, it is deleted. */
+  leave(): boolean;
 }
 
 export interface JournalWriterInput {
@@ -157,18 +159,33 @@ function writerOver(database: DatabaseSync, paths: JournalPaths, lock: WriterLoc
     },
     size: () => Number(pageCount.get()?.['page_count'] ?? 0) * 4096,
     close: () => closeWriter(database, paths, lock),
+    leave: () => {
+      if (!isUsed(database)) {
+        closeWriter(database, paths, lock);
+        return false;
+      }
+      // Closing the last connection would bring the whole log into the file and wait for the disk.
+      lock.release();
+      return true;
+    },
   };
 }
 
 function closeWriter(database: DatabaseSync, paths: JournalPaths, lock: WriterLock): void {
-  const row = database
-    .prepare('SELECT EXISTS (SELECT 1 FROM events) AS used, EXISTS (SELECT 1 FROM meta WHERE key = ?) AS lost')
-    .get('not_recorded');
+  const used = isUsed(database);
   database.close();
-  if (row?.['used'] === 0 && row['lost'] === 0) {
+  if (used) {
+    lock.release();
+  } else {
     deleteJournalFiles(paths);
     lock.remove();
-  } else {
-    lock.release();
   }
+}
+
+/** Holds an event, or the count of events that were lost. */
+function isUsed(database: DatabaseSync): boolean {
+  const row = database
+    .prepare('SELECT EXISTS (SELECT 1 FROM events) OR EXISTS (SELECT 1 FROM meta WHERE key = ?) AS used')
+    .get('not_recorded');
+  return row?.['used'] === 1;
 }

@@ -35,6 +35,7 @@ function createDisabledManager(): OtelManager {
     updateContext: () => undefined,
     liveJournal: () => undefined,
     close: () => undefined,
+    leave: () => false,
   };
 }
 
@@ -165,6 +166,16 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
       });
       attempt(() => writer?.close());
       state = 'closed';
+    },
+    leave: () => {
+      if (state === 'closed') return false;
+      const holdsEvents = attempt(() => {
+        if (writer !== undefined && held.length > 0) append(writer, held);
+        if (writer !== undefined) losses.save(writer);
+        return writer?.leave();
+      });
+      state = 'closed';
+      return holdsEvents === true;
     },
   };
 }

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import type { DestinationConfig, OtelConfig } from '@codex-langfuse/config';
 import type { DestinationHealth } from '@codex-langfuse/exporter';
 import { configHash, destinationFingerprint } from '@codex-langfuse/exporter/identity';
 import { isSettled } from '../courier/is-settled.ts';
 import { adoptOrphans } from '../journal/adopt-orphans.ts';
 import { listWriters } from '../journal/journal-paths.ts';
-import { openLedgerStore } from '../journal/ledger-store.ts';
+import { ledgerStorePath, openLedgerStore } from '../journal/ledger-store.ts';
 
 /** With it, only what can go out now counts: bound to one of its destinations that is neither paused nor backing off. */
 export interface DueNow {
@@ -33,7 +34,14 @@ export function hasPending(codexHome: string, due?: DueNow): boolean {
   return false;
 }
 
+/** Whether a destination may be tried now: neither paused nor backing off. Throws what the file system or SQLite throws. */
+export function isAnyDestinationDue(codexHome: string, due: DueNow): boolean {
+  return openDestinations(codexHome, due).length > 0;
+}
+
 function openDestinations(codexHome: string, { config, nowUnixMillis }: DueNow): readonly string[] {
+  // Nothing was ever delivered or tried.
+  if (!existsSync(ledgerStorePath(codexHome))) return config.destinations.map(destinationFingerprint);
   const store = openLedgerStore(codexHome);
   try {
     return config.destinations

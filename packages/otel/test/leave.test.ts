@@ -1,0 +1,73 @@
+import { readdirSync, statSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
+import { hasPending, isAnyDestinationDue } from '../src/index.ts';
+import { sharedConfig } from './children/child-input.ts';
+import { agentTurn, EVENTS_PER_TURN } from './support/agent-turns.ts';
+import { startChild } from './support/child-process.ts';
+import { answerStatus, startOtlpReceiver, type OtlpReceiver } from './support/otlp-receiver.ts';
+import { createTelemetryHome, type TelemetryHome } from './support/telemetry-home.ts';
+
+let home: TelemetryHome;
+let receiver: OtlpReceiver;
+beforeEach(async () => {
+  home = createTelemetryHome();
+  receiver = await startOtlpReceiver();
+});
+afterEach(async () => {
+  await receiver.close();
+  home.remove();
+});
+
+const config = () => sharedConfig(receiver.origin);
+
+test('a journal that was left belongs to whoever wants it, while its process still lives', async () => {
+  const manager = home.manager(config());
+  for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  expect(manager.leave()).toBe(true);
+
+  expect(hasPending(home.path)).toBe(true);
+  const courier = startChild('deliver-journals', { codexHome: home.path, origin: receiver.origin, label: 'other' });
+  while (hasPending(home.path)) await new Promise((resolve) => setTimeout(resolve, 20));
+  courier.process.stdin?.end();
+  expect([await courier.ended, courier.errors()]).toEqual([0, '']);
+  expect(home.status(config()).ledger).toMatchObject({ recorded: EVENTS_PER_TURN, delivered: EVENTS_PER_TURN });
+  expect(home.journalFiles()).toEqual([]);
+});
+
+test('leaving brings nothing from the log into the file', () => {
+  const manager = home.manager(config());
+  for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  const sizes = () => home.journalFiles().map((file) => [file, statSync(file).size]);
+  const before = sizes();
+  expect(before.find(([file]) => String(file).endsWith('-wal'))?.[1]).toBeGreaterThan(0);
+  manager.leave();
+  expect(sizes()).toEqual(before);
+});
+
+test('a journal without events is gone; leaving again and recording later do nothing', () => {
+  const manager = home.manager(config());
+  expect(manager.leave()).toBe(false);
+  const other = home.manager(config());
+  for (const event of agentTurn({ conversationId: uuidv7() })) other.record(event);
+  expect(other.leave()).toBe(true);
+  expect(other.leave()).toBe(false);
+  const late = agentTurn({ conversationId: uuidv7() });
+  for (const event of late) other.record(event);
+  other.close();
+  expect(other.ledger().notRecorded).toBe(late.length);
+  expect(home.status(config()).ledger.recorded).toBe(EVENTS_PER_TURN);
+});
+
+test('a destination is due until it fails, and again when its time has come', async () => {
+  const due = (nowUnixMillis: number) => isAnyDestinationDue(home.path, { config: config(), nowUnixMillis });
+  expect(due(Date.now())).toBe(true);
+  expect(readdirSync(home.path)).toEqual([]);
+  receiver.answerWith(answerStatus(503, { 'retry-after': '60' }));
+  const manager = home.manager(config());
+  for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  manager.leave();
+  await home.drain(config());
+  expect(due(Date.now())).toBe(false);
+  expect(due(Date.now() + 3_600_000)).toBe(true);
+});
