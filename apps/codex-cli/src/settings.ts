@@ -24,23 +24,22 @@ export function loadSettings(host: Host, cwd: string, options: SettingsOptions):
 
 /** A configuration error as people read it: what, where, the line itself, and what to do. */
 export function describeConfigError(error: ConfigError): string {
-  const { origin } = error;
-  const place =
-    origin?.file === undefined
-      ? ''
-      : `${[origin.file, origin.line, origin.column].filter((part) => part !== undefined).join(':')}: `;
-  return [`Error loading configuration: ${place}${error.message}`, error.excerpt, `  ${error.hint}`]
+  return [`Error loading configuration: ${placeOf(error)}${error.message}`, error.excerpt, `  ${error.hint}`]
     .filter((line) => line !== undefined && line.trim() !== '')
     .join('\n');
 }
 
 /** One line. */
 export function describeWarning(warning: ConfigWarning): string {
-  const { origin } = warning;
-  const place =
-    origin?.file === undefined ? '' : `${[origin.file, origin.line].filter((part) => part !== undefined).join(':')}: `;
   const hint = warning.hint === undefined ? '' : ` (${warning.hint})`;
-  return `warning: ${place}${warning.message}${hint}`.replace(/\s*\n\s*/g, ' ');
+  return `warning: ${placeOf(warning)}${warning.message}${hint}`.replace(/\s*\n\s*/g, ' ');
+}
+
+/** Where it is, unless the message says so itself. */
+function placeOf(place: { readonly message: string; readonly origin?: ConfigWarning['origin'] | undefined }): string {
+  const { message, origin } = place;
+  if (origin?.file === undefined || message.includes(origin.file)) return '';
+  return `${[origin.file, origin.line].filter((part) => part !== undefined).join(':')}: `;
 }
 
 export { ConfigError };

@@ -1,6 +1,6 @@
 import type { EffectiveValue, LoadedConfig } from './codex-config.ts';
 import type { Layer, Origin } from './origin.ts';
-import { SENSITIVE_NAME, maskCredentials } from './toml/excerpt.ts';
+import { SENSITIVE_NAME, maskCredentials } from './toml/mask-line.ts';
 
 /** One setting in force, ready for `JSON.stringify`. */
 export interface DescribedValue {

@@ -1,5 +1,7 @@
 import { findExporterForms } from './toml/exporter-form.ts';
 import type { ExporterForm } from './toml/exporter-form.ts';
+import { lineChanges } from './toml/line-changes.ts';
+import type { LineChange } from './toml/line-changes.ts';
 import { parseToml } from './toml/parse-toml.ts';
 import { scanStatements } from './toml/scan-statements.ts';
 import type { Statement } from './toml/scan-statements.ts';
@@ -9,26 +11,26 @@ import type { SourceEdit } from './toml/source-edits.ts';
 export interface FixedSource {
   readonly fixed: string;
   readonly changed: boolean;
+  /** Every line that changes, in order, with what may be a secret masked. */
+  readonly changes: readonly LineChange[];
 }
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * Rewrites `exporter = "otlp-http"` beside `[otel.exporter."otlp-http"]` to valid TOML of the same meaning: the string
- * goes, and tables that it does not select are commented out. Comments, order and line ends stay.
+ * goes, and tables that it does not select are commented out. Comments, order and line ends stay. `file` is for errors.
  * @throws ConfigError `toml_syntax` when the text has other errors, so that no broken file is ever written.
  */
-export function fixConfigSource(source: string): FixedSource {
+export function fixConfigSource(source: string, file: string = 'config.toml'): FixedSource {
   const mark = source.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
   const text = source.slice(mark.length);
   const { statements } = scanStatements(text);
   const forms = findExporterForms(text, statements);
-  const fixed = applyEdits(
-    text,
-    forms.flatMap((form) => editsFor(form, text)),
-  ).text;
-  parseToml(fixed, { layer: 'user', file: 'config.toml' });
-  return { fixed: mark + fixed, changed: forms.length > 0 };
+  const edits = forms.flatMap((form) => editsFor(form, text));
+  const fixed = applyEdits(text, edits).text;
+  parseToml(fixed, { layer: 'user', file });
+  return { fixed: mark + fixed, changed: forms.length > 0, changes: lineChanges({ text, statements }, edits) };
 }
 
 function editsFor(form: ExporterForm, text: string): SourceEdit[] {

@@ -3,6 +3,7 @@ export { describeConfig } from './describe-config.ts';
 export type * from './describe-config.ts';
 export { fixConfigSource } from './fix-config-source.ts';
 export type * from './fix-config-source.ts';
+export type { LineChange } from './toml/line-changes.ts';
 export { setLangfuseExporter } from './set-langfuse-exporter.ts';
 export type * from './set-langfuse-exporter.ts';
 export { Secret } from './secret.ts';

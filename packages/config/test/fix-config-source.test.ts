@@ -45,7 +45,7 @@ test.each([
   const { fixed, changed } = fixConfigSource(source);
   expect(fixed).toBe(expected);
   expect(changed).toBe(true);
-  expect(fixConfigSource(fixed)).toEqual({ fixed, changed: false });
+  expect(fixConfigSource(fixed)).toEqual({ fixed, changed: false, changes: [] });
   // Not only is the result valid: it means the same.
   const plain = (text: string): string =>
     JSON.stringify(parseToml(text, { layer: 'user' }).root, (_key, value: unknown) =>
@@ -61,7 +61,7 @@ test.each([
   '[otel.exporter.otlp-http]\nendpoint = "x"',
   '\uFEFFa = 1\r\n',
 ])('leaves %j as it is', (source) => {
-  expect(fixConfigSource(source)).toEqual({ fixed: source, changed: false });
+  expect(fixConfigSource(source)).toEqual({ fixed: source, changed: false, changes: [] });
 });
 
 test.each([
@@ -70,4 +70,43 @@ test.each([
   '[other]\nexporter = "a"\n[other.exporter.a]\n',
 ])('does not touch what it does not understand: %j', (source) => {
   expect(thrownBy(() => fixConfigSource(source))).toMatchObject({ code: 'toml_syntax' });
+});
+
+test('says line by line what changes, and shows no secret', () => {
+  const source = [
+    '[otel]',
+    'exporter = "otlp-http"',
+    '  trace_exporter = "none" # off',
+    '[otel.exporter.otlp-http]',
+    'endpoint = "https://o.example"',
+    '[otel.exporter.otlp-grpc]',
+    'endpoint = "https://user:SuPer5ecret@o.example"',
+    '[otel.exporter.otlp-grpc.headers]',
+    'Authorization = "Basic SuPer5ecret"',
+    'b = """',
+    'SuPer5ecret = 1',
+    '"""',
+    '[otel.trace_exporter.langfuse]',
+    'public_key = "pk-lf-1"',
+    'secret_key = "SuPer5ecret"',
+    '',
+  ].join('\n');
+  expect(fixConfigSource(source).changes).toEqual([
+    { line: 2, before: 'exporter = "otlp-http"' },
+    { line: 6, before: '[otel.exporter.otlp-grpc]', after: '# [otel.exporter.otlp-grpc]' },
+    { line: 7, before: 'endpoint = "https://[redacted]@o.example"', after: '# endpoint = "https://[redacted]@o.example"' },
+    { line: 8, before: '[otel.exporter.otlp-grpc.headers]', after: '# [otel.exporter.otlp-grpc.headers]' },
+    { line: 9, before: 'Authorization = [redacted]', after: '# Authorization = [redacted]' },
+    { line: 10, before: 'b = [redacted]', after: '# b = [redacted]' },
+    { line: 11, before: '[redacted]', after: '# [redacted]' },
+    { line: 12, before: '[redacted]', after: '# [redacted]' },
+    { line: 13, before: '[otel.trace_exporter.langfuse]', after: '# [otel.trace_exporter.langfuse]' },
+    { line: 14, before: 'public_key = [redacted]', after: '# public_key = [redacted]' },
+    { line: 15, before: 'secret_key = [redacted]', after: '# secret_key = [redacted]' },
+  ]);
+});
+
+test('of a line that keeps its comment the comment is shown', () => {
+  const source = '[otel]\nexporter = "otlp-http" # which\n[otel.exporter.otlp-http]\nendpoint = "https://o.example"\n';
+  expect(fixConfigSource(source).changes).toEqual([{ line: 2, before: 'exporter = "otlp-http" # which', after: '# which' }]);
 });

@@ -90,7 +90,6 @@ const INVALID: readonly (readonly [string, string, number, number, RegExp])[] = 
   ['a bare word first in its list', 'a = [x]', 1, 6, /expecting string/],
   ['an open string', 'a = "x\nb = 1', 1, 7, /unterminated string/],
   ['an open literal', "a = 'x", 1, 7, /unterminated string/],
-  ['an open multi-line string', 'a = """x\ny', 2, 2, /unterminated/],
   ['an open list', 'a = [1,\n 2', 2, 3, /does not end|expected/],
   ['an open inline table', 'a = { b = 1', 1, 12, /does not end/],
   ['an inline table over two lines', 'a = { b = 1,\n c = 2 }', 1, 13, /does not end in this line/],
@@ -131,6 +130,11 @@ test.each(INVALID)('refuses %s at its place', (_name, source, line, column, mess
   const [shown = '', caret = ''] = (excerpt ?? '').split('\n');
   expect(shown).toBe(`${line} | ${(source.replace('\uFEFF', '').split('\n')[line - 1] ?? '').replace('\r', '')}`);
   expect(caret.indexOf('^')).toBe(`${line} | `.length + column - 1);
+});
+
+test('refuses an open text over several lines at its end, whose line is not shown', () => {
+  const error = thrownBy(() => parseToml('a = """x\ny', FROM));
+  expect(error).toMatchObject({ code: 'toml_syntax', origin: { line: 2, column: 2 }, excerpt: '2 | [redacted]\n    ^' });
 });
 
 test('refuses deep nesting instead of overflowing the stack', () => {
@@ -184,6 +188,10 @@ test.each([
   ['a key', `secret_key = "${SECRET}`],
   ['a bearer token', `experimental_bearer_token = ${SECRET}`],
   ['a list line', `args = [\n  "--token", "${SECRET}" "x",\n]`],
+  ['a text over several lines', `[a]\nb = """\n${SECRET} = 1 \\q\n"""`],
+  ['an open text over several lines', `note = """\n${SECRET} = 1`],
+  ['a list of a secret name', `tokens = [\n${SECRET},\n]`],
+  ['a text over several lines in a list', `a = ["""\n${SECRET} \\q\n"""]`],
   ['a bare line', `Basic ${SECRET}0123456789012345678901234567890123456789`],
 ])('masks what may be a secret in the line of an error: %s', (_name, source) => {
   const error = thrownBy(() => parseToml(source, FROM));

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { addSettings, mergeSettings } from '../command-settings.ts';
 import type { Host } from '../host.ts';
 import type { SettingsOptions } from '../settings.ts';
+import type { DoctorOptions } from './doctor/run-doctor.ts';
 import type { ConfigOptions } from './run-config.ts';
 import type { FlushOptions } from './run-flush.ts';
 import type { StatusOptions } from './run-status.ts';
@@ -20,7 +21,14 @@ export function addOtelCommands(program: Command, { host, settings, setExitCode 
 
   addSettings(otel.command('status'))
     .description('every destination with its URLs, state and event counts')
-    .option('--json', 'print one JSON object')
+    .option('--json', 'print {"destinations":[{"name","kind","state","signals","ledger","lastError",…}],"ledger",…}')
+    .addHelpText(
+      'after',
+      help({
+        exitCodes: ['0  shown', '1  the configuration cannot be used'],
+        examples: ['codex otel status', 'codex otel status --json | jq .ledger.pending'],
+      }),
+    )
     .action(async (options: StatusOptions) => {
       const { runStatus } = await import('./run-status.ts');
       setExitCode(await runStatus(mergeSettings(settings(), options), host));
@@ -28,22 +36,81 @@ export function addOtelCommands(program: Command, { host, settings, setExitCode 
 
   addSettings(otel.command('flush'))
     .description('deliver what is pending; exit code 0 when all of it was delivered')
-    .option('--json', 'print one JSON object')
+    .option('--json', 'print {"journals","removed","complete","destinations":[…],"ledger","others"}')
     .option('--timeout <seconds>', 'give up after this long (default: 60)', parseSeconds)
     .option('--quiet', 'print nothing')
+    .addHelpText(
+      'after',
+      help({
+        notes: [
+          'Destinations that back off or are paused are tried at once. While another process is delivering, it is waited',
+          'for, and what it leaves is taken over.',
+        ],
+        exitCodes: ['0  all of it was delivered', '1  something is left, also in sessions that still run'],
+        examples: ['codex otel flush', 'codex otel flush --timeout 10 --json | jq .ledger'],
+      }),
+    )
     .action(async (options: FlushOptions) => {
       const { runFlush } = await import('./run-flush.ts');
       setExitCode(await runFlush(mergeSettings(settings(), options), host));
     });
 
+  addSettings(otel.command('doctor'))
+    .description('send a real span, log and metric to every destination, say what is wrong, and read the span back')
+    .option('--json', 'print {"ok","destinations":[{"name","kind","ok","headers","checks"}],"problems"}')
+    .option('--wait <seconds>', 'how long the span may take to become visible in Langfuse (default: 10)', parseSeconds)
+    .addHelpText(
+      'after',
+      help({
+        exitCodes: ['0  every check of every destination passed', '1  something did not, or telemetry is off'],
+        examples: [
+          'codex otel doctor',
+          'codex otel doctor --json | jq ".destinations[].checks[] | select(.ok | not)"',
+          'codex otel doctor -c otel.exporter=langfuse    try a configuration before writing it down',
+        ],
+      }),
+    )
+    .action(async (options: DoctorOptions) => {
+      const { runDoctor } = await import('./doctor/run-doctor.ts');
+      setExitCode(await runDoctor(mergeSettings(settings(), options), host));
+    });
+
   addSettings(otel.command('config'))
     .description('every effective value and where it comes from; secrets stay hidden')
     .option('--json', 'print {"values":[{"key","value","layer","file","line"}],"warnings":[…]}')
-    .option('--fix', 'rewrite a config.toml that is not valid TOML in the form that is; shows the change first')
+    .option('--fix', 'rewrite config.toml where the exporter is given as text and as a table, which is not valid TOML')
+    .option('-y, --yes', 'with --fix: write without asking')
+    .addHelpText(
+      'after',
+      `
+--fix shows the changes first, with secrets masked, and keeps comments and order. On a terminal it asks before it
+writes; elsewhere it writes. With --profile it also fixes the file of that profile.`,
+    )
     .action(async (options: ConfigOptions) => {
       const { runConfig } = await import('./run-config.ts');
       setExitCode(await runConfig(mergeSettings(settings(), options), host));
     });
+}
+
+interface HelpParts {
+  readonly notes?: readonly string[];
+  readonly exitCodes: readonly string[];
+  readonly examples: readonly string[];
+}
+
+/** What stands below the options. */
+function help({ notes = [], exitCodes, examples }: HelpParts): string {
+  const indent = (line: string): string => `  ${line}`;
+  return [
+    '',
+    ...notes,
+    ...(notes.length === 0 ? [] : ['']),
+    'Exit codes:',
+    ...exitCodes.map(indent),
+    '',
+    'Examples:',
+    ...examples.map(indent),
+  ].join('\n');
 }
 
 function parseSeconds(text: string): number {

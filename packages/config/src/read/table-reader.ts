@@ -4,7 +4,7 @@ import type { SettingName, TableId } from '../schema/table-id.ts';
 import { dottedKey, emptyTable } from '../tree/config-node.ts';
 import type { ConfigNode, TableNode } from '../tree/config-node.ts';
 import type { Decoder } from './decoders.ts';
-import { valueError } from './read-context.ts';
+import { placeOf, valueError } from './read-context.ts';
 import type { ReadContext } from './read-context.ts';
 
 /**
@@ -88,9 +88,9 @@ function reportUnknown(
 ): void {
   const nearest = nearestName(name, known);
   const hint = nearest === undefined ? 'It has no effect; remove it.' : `Did you mean "${nearest}"?`;
-  const error = valueError(context, { code: 'unknown_key', key, problem: 'is not a known key', hint, origin });
-  if (context.strict) throw error;
-  context.warnings.push({ code: error.code, message: error.message, hint, origin });
+  const details = { code: 'unknown_key', key, problem: 'is not a known key', hint, origin };
+  if (context.strict) throw valueError(context, details);
+  context.warnings.push({ code: details.code, message: `${placeOf(origin)}${key}: ${details.problem}`, hint, origin });
 }
 
 function displayable(value: unknown): unknown {
