@@ -1,0 +1,88 @@
+/**
+ * What starting costs: the command with telemetry off and on, and importing each package as a library, each in a process
+ * of its own.
+ */
+import { pathToFileURL } from 'node:url';
+import { makeUser, runNode, startModel } from './lib/codex-user.mjs';
+import { fromRoot } from './lib/repository.mjs';
+import { interleave, median, percentile } from './lib/statistics.mjs';
+import { millis, signed, table } from './lib/table.mjs';
+
+const EMPTY = 'node, an empty module';
+const OFF = 'codex exec, telemetry off';
+const ON = 'codex exec, telemetry on';
+
+export const title = 'Start';
+
+export async function run({ quick }) {
+  const rounds = quick ? 10 : 40;
+  return [await benchCommand(rounds), await benchImports(quick ? 5 : 15)].join('\n\n');
+}
+
+async function benchCommand(rounds) {
+  const model = await startModel();
+  const off = await makeUser(model.url, '');
+  // Nothing is sent, so that this is the cost of recording alone; what delivery adds stands under Exit.
+  const on = await makeUser(
+    model.url,
+    '[otel]\ndelivery = "next-run"\n[otel.exporter.otlp-http]\nendpoint = "http://127.0.0.1:9/v1/traces"\nprotocol = "binary"\n',
+  );
+  const cases = {
+    [EMPTY]: async () => (await runNode(['--input-type=module', '--eval', ''])).millis,
+    'codex --version': async () => (await off.run(['--version'])).millis,
+    'codex otel status': async () => (await off.run(['otel', 'status'])).millis,
+    [OFF]: () => off.exec(),
+    [ON]: () => on.exec(),
+  };
+  const times = await interleave(Object.keys(cases), rounds, (name) => cases[name]());
+  await Promise.all([off.remove(), on.remove(), model.close()]);
+  const pairs = times.get(ON).map((value, index) => value - times.get(OFF)[index]);
+  const rows = [...times].map(([name, values]) => ({ name, values }));
+  return [
+    `Wall time of the process, ${rounds} runs, interleaved. \`exec\` is one turn with one tool call against a scripted model.`,
+    '',
+    table(
+      [
+        ['', ({ name }) => name],
+        ['p50, ms', ({ values }) => millis(median(values))],
+        ['p95, ms', ({ values }) => millis(percentile(values, 0.95))],
+      ],
+      rows,
+    ),
+    '',
+    `Telemetry on adds ${signed(median(times.get(ON)) - median(times.get(OFF)))} ms between the medians, ${signed(median(pairs))} ms in the median pair of runs: loading, opening the journal and recording a whole turn. The promise is 10 ms.`,
+  ].join('\n');
+}
+
+async function benchImports(rounds) {
+  const entries = {
+    [EMPTY]: null,
+    'packages/events': 'packages/events/dist/index.js',
+    'packages/config': 'packages/config/dist/index.js',
+    'packages/otlp': 'packages/otlp/dist/index.js',
+    'packages/langfuse': 'packages/langfuse/dist/index.js',
+    'packages/core': 'packages/core/dist/index.js',
+    'packages/otel': 'packages/otel/dist/index.js',
+    'packages/exporter': 'packages/exporter/dist/index.js',
+    'packages/otel/provider': 'packages/otel/dist/provider/index.js',
+  };
+  const source = (path) => (path === null ? '' : `import ${JSON.stringify(pathToFileURL(fromRoot(path)).href)};`);
+  const times = await interleave(
+    Object.keys(entries),
+    rounds,
+    async (name) => (await runNode(['--input-type=module', '--eval', source(entries[name])])).millis,
+  );
+  const empty = median(times.get(EMPTY));
+  const rows = [...times].filter(([name]) => name !== EMPTY);
+  return [
+    `Importing a package as a library, unbundled, beyond an empty module (${rounds} runs):`,
+    '',
+    table(
+      [
+        ['package', ([name]) => `\`${name}\``],
+        ['p50, ms', ([, values]) => signed(median(values) - empty)],
+      ],
+      rows,
+    ),
+  ].join('\n');
+}
