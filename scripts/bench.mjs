@@ -10,9 +10,12 @@ import { arch, cpus, platform } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as exit from './bench/exit.mjs';
+import * as memory from './bench/memory.mjs';
+import * as record from './bench/record.mjs';
+import * as redaction from './bench/redaction.mjs';
 import * as start from './bench/start.mjs';
 
-const benchmarks = { start, exit };
+const benchmarks = { exit, start, record, redaction, memory };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } });
 const names = positionals.length === 0 ? Object.keys(benchmarks) : positionals;
