@@ -27,6 +27,8 @@ export interface Sandbox {
 
 export interface RunningCommand {
   kill(signal: NodeJS.Signals): void;
+  /** What it wrote to stdout so far. */
+  output(): string;
   readonly result: Promise<CommandResult>;
 }
 
@@ -77,6 +79,7 @@ function startCodex(
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   return {
     kill: (signal) => child.kill(signal),
+    output: () => stdout,
     result: new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));

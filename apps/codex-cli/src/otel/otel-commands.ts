@@ -1,12 +1,14 @@
-import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { addSettings, mergeSettings } from '../command-settings.ts';
 import type { Host } from '../host.ts';
 import type { SettingsOptions } from '../settings.ts';
+import { helpText, parseSeconds } from './command-help.ts';
 import type { DoctorOptions } from './doctor/run-doctor.ts';
+import { addJournalCommands } from './journal-commands.ts';
 import type { ConfigOptions } from './run-config.ts';
 import type { FlushOptions } from './run-flush.ts';
 import type { StatusOptions } from './run-status.ts';
+import { addSetupCommand } from './setup/setup-command.ts';
 
 /** What the commands share: `settings` are the options before `otel`, `setExitCode` takes what a command comes to. */
 export interface CommandFrame {
@@ -16,7 +18,8 @@ export interface CommandFrame {
 }
 
 /** Adds `codex otel …`. */
-export function addOtelCommands(program: Command, { host, settings, setExitCode }: CommandFrame): void {
+export function addOtelCommands(program: Command, frame: CommandFrame): void {
+  const { host, settings, setExitCode } = frame;
   const otel = program.command('otel').description('where telemetry goes, and whether it arrived');
 
   addSettings(otel.command('status'))
@@ -24,7 +27,7 @@ export function addOtelCommands(program: Command, { host, settings, setExitCode 
     .option('--json', 'print {"destinations":[{"name","kind","state","signals","ledger","lastError",…}],"ledger",…}')
     .addHelpText(
       'after',
-      help({
+      helpText({
         exitCodes: ['0  shown', '1  the configuration cannot be used'],
         examples: ['codex otel status', 'codex otel status --json | jq .ledger.pending'],
       }),
@@ -35,13 +38,13 @@ export function addOtelCommands(program: Command, { host, settings, setExitCode 
     });
 
   addSettings(otel.command('flush'))
-    .description('deliver what is pending; exit code 0 when all of it was delivered')
+    .description('deliver what is pending')
     .option('--json', 'print {"journals","removed","complete","destinations":[…],"ledger","others"}')
     .option('--timeout <seconds>', 'give up after this long (default: 60)', parseSeconds)
     .option('--quiet', 'print nothing')
     .addHelpText(
       'after',
-      help({
+      helpText({
         notes: [
           'Destinations that back off or are paused are tried at once. While another process is delivering, it is waited',
           'for, and what it leaves is taken over.',
@@ -61,7 +64,7 @@ export function addOtelCommands(program: Command, { host, settings, setExitCode 
     .option('--wait <seconds>', 'how long the span may take to become visible in Langfuse (default: 10)', parseSeconds)
     .addHelpText(
       'after',
-      help({
+      helpText({
         exitCodes: ['0  every check of every destination passed', '1  something did not, or telemetry is off'],
         examples: [
           'codex otel doctor',
@@ -75,46 +78,15 @@ export function addOtelCommands(program: Command, { host, settings, setExitCode 
       setExitCode(await runDoctor(mergeSettings(settings(), options), host));
     });
 
+  addSetupCommand(otel, frame);
+  addJournalCommands(otel, frame);
+
   addSettings(otel.command('config'))
     .description('every effective value and where it comes from; secrets stay hidden')
     .option('--json', 'print {"values":[{"key","value","layer","file","line"}],"warnings":[…]}')
-    .option('--fix', 'rewrite config.toml where the exporter is given as text and as a table, which is not valid TOML')
-    .option('-y, --yes', 'with --fix: write without asking')
-    .addHelpText(
-      'after',
-      `
---fix shows the changes first, with secrets masked, and keeps comments and order. On a terminal it asks before it
-writes; elsewhere it writes. With --profile it also fixes the file of that profile.`,
-    )
+    .option('--fix', 'rewrite a config.toml that is not valid TOML in the form that is; shows the change first')
     .action(async (options: ConfigOptions) => {
       const { runConfig } = await import('./run-config.ts');
       setExitCode(await runConfig(mergeSettings(settings(), options), host));
     });
-}
-
-interface HelpParts {
-  readonly notes?: readonly string[];
-  readonly exitCodes: readonly string[];
-  readonly examples: readonly string[];
-}
-
-/** What stands below the options. */
-function help({ notes = [], exitCodes, examples }: HelpParts): string {
-  const indent = (line: string): string => `  ${line}`;
-  return [
-    '',
-    ...notes,
-    ...(notes.length === 0 ? [] : ['']),
-    'Exit codes:',
-    ...exitCodes.map(indent),
-    '',
-    'Examples:',
-    ...examples.map(indent),
-  ].join('\n');
-}
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (text.trim() !== '' && Number.isFinite(seconds) && seconds > 0) return seconds;
-  throw new InvalidArgumentError('Expected a number of seconds, such as 30.');
 }

@@ -1,0 +1,123 @@
+import type { Command } from 'commander';
+import { addSettings, mergeSettings } from '../command-settings.ts';
+import { helpText, parseSince } from './command-help.ts';
+import type { CommandFrame } from './otel-commands.ts';
+import type { QuarantineOptions } from './quarantine/quarantine-options.ts';
+import type { PurgeOptions } from './run-purge.ts';
+import type { TailOptions } from './run-tail.ts';
+
+/** Adds the commands that look into what is kept on disk. */
+export function addJournalCommands(otel: Command, frame: CommandFrame): void {
+  addTail(otel, frame);
+  addPurge(otel, frame);
+  addQuarantine(otel, frame);
+}
+
+function addTail(otel: Command, { host, settings, setExitCode }: CommandFrame): void {
+  addSettings(otel.command('tail'))
+    .description('events as the running sessions record them, until Ctrl-C')
+    .option('--json', 'print one JSON object per event')
+    .option('--conversation <id>', 'only this conversation; the beginning or the end of the id is enough')
+    .option('--since <time>', 'only events after this: 10m, 2h, or a time', parseSince)
+    .option('--no-follow', 'print what is there, and end')
+    .addHelpText(
+      'after',
+      helpText({
+        notes: ['Shows what waits in journals or is being recorded; what was delivered is no longer there.'],
+        exitCodes: ['0  ended', '1  the configuration cannot be used'],
+        examples: ['codex otel tail', 'codex otel tail --since 10m --no-follow --json | jq .name'],
+      }),
+    )
+    .action(async (options: TailOptions) => {
+      const { runTail } = await import('./run-tail.ts');
+      setExitCode(await runTail(mergeSettings(settings(), options), host));
+    });
+}
+
+function addPurge(otel: Command, { host, setExitCode }: CommandFrame): void {
+  otel
+    .command('purge')
+    .description('delete what telemetry keeps on this machine; says first how much that is, and asks')
+    .option('--all', 'all journals, the quarantine, and journals that could not be read')
+    .option('--delivered', 'journals in which everything is final; nothing that waits is given up')
+    .option('--destination <name>', 'what waits for this destination, and its quarantine')
+    .option('--ledger', 'with --all: the counts and the states of the destinations as well')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print {"purged","journals","expired","quarantined","corrupt","inUse"}')
+    .addHelpText(
+      'after',
+      helpText({
+        notes: [
+          'Journals of running processes are never touched. Events that were pending count as expired from then on.',
+        ],
+        exitCodes: [
+          '0  deleted, or there was nothing to delete',
+          '1  bad usage',
+          '2  not confirmed, nothing was deleted',
+        ],
+        examples: ['codex otel purge --all', 'codex otel purge --destination old-server --yes'],
+      }),
+    )
+    .action(async (options: PurgeOptions) => {
+      const { runPurge } = await import('./run-purge.ts');
+      setExitCode(await runPurge(options, host));
+    });
+}
+
+function addQuarantine(otel: Command, { host, settings, setExitCode }: CommandFrame): void {
+  const quarantine = otel
+    .command('quarantine')
+    .description('items that a destination refused for good')
+    .addHelpText(
+      'after',
+      helpText({
+        exitCodes: [
+          '0  done',
+          '1  not all of it: unknown id, refused again, in use',
+          '2  not confirmed, nothing was deleted',
+        ],
+        examples: [
+          'codex otel quarantine list',
+          'codex otel quarantine show 0123456789ab',
+          'codex otel quarantine retry --all    after the receiver was mended',
+          'codex otel quarantine drop 0123456789ab --yes',
+        ],
+      }),
+    );
+
+  addSettings(quarantine.command('list', { isDefault: true }))
+    .description('one line each: id, destination, item and reason')
+    .option('--json', 'print {"entries":[{"id","destination","signal","names","items","rejected","fault",…}]}')
+    .action(async (options: QuarantineOptions) => {
+      const { listQuarantine } = await import('./quarantine/list-quarantine.ts');
+      setExitCode(listQuarantine(options, host));
+    });
+  addSettings(quarantine.command('show'))
+    .description('the reason and the item itself, without secrets')
+    .argument('<id>')
+    .option('--json', 'print the entry with "items"')
+    .action(async (id: string, options: QuarantineOptions) => {
+      const { showQuarantine } = await import('./quarantine/show-quarantine.ts');
+      setExitCode(showQuarantine(id, mergeSettings(settings(), options), host));
+    });
+  addSettings(quarantine.command('retry'))
+    .description('deliver again, with the same ids')
+    .argument('[id...]')
+    .option('--all', 'all but batches that were refused in part')
+    .option('--json', 'print {"delivered","rejected","left","requeued","skipped","faults","remaining"}')
+    .action(async (ids: readonly string[], options: QuarantineOptions) => {
+      const { retryQuarantined } = await import('./quarantine/retry-quarantined.ts');
+      setExitCode(await retryQuarantined(ids, mergeSettings(settings(), options), host));
+    });
+  quarantine
+    .command('drop')
+    .description('delete for good; the events stay counted as rejected')
+    .argument('[id...]')
+    .option('--all', 'everything in quarantine')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print {"entries","items","inUse"}')
+    .action(async (ids: readonly string[], options: QuarantineOptions) => {
+      const { dropQuarantined } = await import('./quarantine/drop-quarantined.ts');
+      setExitCode(await dropQuarantined(ids, options, host));
+    });
+}

@@ -1,0 +1,14 @@
+import type { QuarantineEntry } from '@codex-langfuse/otel';
+import { printable } from '../paint.ts';
+
+/** `chat gpt-5`, or `1 of 12: chat gpt-5, …` for a batch. */
+export function entryText({ items, rejected, names }: QuarantineEntry): string {
+  const count = items === 1 ? '' : `${rejected} of ${items}: `;
+  return `${count}${names.map((name) => printable(name)).join(', ')}`;
+}
+
+/** As `--json` prints it. */
+export function entryJson({ keptUnixMillis, ...entry }: QuarantineEntry): object {
+  const since = keptUnixMillis === undefined ? {} : { since: new Date(keptUnixMillis).toISOString() };
+  return { ...entry, ...since };
+}

@@ -1,0 +1,24 @@
+import { readQuarantine } from '@codex-langfuse/otel';
+import { codexHome } from '../../codex-home.ts';
+import type { Host } from '../../host.ts';
+import { createPaint, printable } from '../paint.ts';
+import { entryJson, entryText } from './entry-text.ts';
+import type { QuarantineOptions } from './quarantine-options.ts';
+
+/** What destinations refused, one line each. Resolves to the exit code 0. */
+export function listQuarantine(options: QuarantineOptions, host: Host): number {
+  const entries = readQuarantine(codexHome(host));
+  if (options.json === true) {
+    host.stdout.write(`${JSON.stringify({ entries: entries.map(entryJson) })}\n`);
+    return 0;
+  }
+  const paint = createPaint(host.stdout, host.env);
+  if (entries.length === 0) host.stdout.write('Nothing is in quarantine.\n');
+  for (const entry of entries) {
+    const { id, destination, signal, fault } = entry;
+    host.stdout.write(
+      `${paint.bold(id)} ${printable(destination)} ${signal} ${entryText(entry)}: ${paint.bad(fault.code)} ${printable(fault.message)}\n`,
+    );
+  }
+  return 0;
+}

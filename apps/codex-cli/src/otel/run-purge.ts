@@ -1,0 +1,77 @@
+import { previewPurge, purge } from '@codex-langfuse/otel';
+import type { PurgeCounts, PurgeSelection } from '@codex-langfuse/otel';
+import { codexHome } from '../codex-home.ts';
+import type { Host } from '../host.ts';
+import { isConfirmed } from './is-confirmed.ts';
+
+export interface PurgeOptions {
+  readonly all?: true;
+  readonly delivered?: true;
+  readonly destination?: string;
+  readonly ledger?: true;
+  readonly yes?: true;
+  readonly json?: true;
+}
+
+/** Deletes what telemetry keeps. Resolves to the exit code: 0 deleted or nothing to delete, 1 not, 2 not confirmed. */
+export async function runPurge(options: PurgeOptions, host: Host): Promise<number> {
+  const selection = selectionOf(options);
+  if (selection === null) {
+    host.stderr.write(
+      'codex otel purge: name one of --all, --delivered and --destination <name>; --ledger goes with --all.\n',
+    );
+    return 1;
+  }
+  const home = codexHome(host);
+  const preview = previewPurge({ codexHome: home, selection });
+  const isNothing = isEmpty(preview) && options.ledger !== true;
+  if (options.json !== true) host.stdout.write(describePreview(preview, selection));
+  if (isNothing) {
+    if (options.json === true) printJson(host, false, preview);
+    return 0;
+  }
+  if (options.yes !== true && !(await isConfirmed('Delete this?', host))) {
+    if (options.json === true) printJson(host, false, preview);
+    return 2;
+  }
+  const done = purge({ codexHome: home, selection, nowUnixMillis: Date.now() });
+  if (options.json === true) printJson(host, true, done);
+  else host.stdout.write(`Deleted ${counted(done)}.\n`);
+  return 0;
+}
+
+function selectionOf({ all, delivered, destination, ledger }: PurgeOptions): PurgeSelection | null {
+  const chosen = [all, delivered, destination].filter((option) => option !== undefined);
+  if (chosen.length !== 1 || (ledger === true && all !== true)) return null;
+  if (all === true) return { kind: 'all', ledger: ledger === true };
+  return destination === undefined ? { kind: 'delivered' } : { kind: 'destination', name: destination };
+}
+
+function isEmpty({ journals, expired, quarantined, corrupt }: PurgeCounts): boolean {
+  return journals + expired + quarantined + corrupt === 0;
+}
+
+function describePreview(preview: PurgeCounts, selection: PurgeSelection): string {
+  const { expired, inUse } = preview;
+  const what = isEmpty(preview) ? 'There is nothing to delete.' : `To be deleted: ${counted(preview)}.`;
+  const lines = [what];
+  if (expired > 0) lines.push(`${expired} events were not delivered yet; they will never be, and count as expired.`);
+  if (selection.kind === 'all' && selection.ledger)
+    lines.push('All counts and the states of the destinations begin anew.');
+  if (inUse > 0) lines.push(`${inUse} journals belong to running processes and stay.`);
+  return `${lines.join('\n')}\n`;
+}
+
+function counted({ journals, expired, quarantined, corrupt }: PurgeCounts): string {
+  const parts = [
+    `${journals} journals`,
+    `${expired} pending events`,
+    `${quarantined} items in quarantine`,
+    ...(corrupt === 0 ? [] : [`${corrupt} unreadable journals`]),
+  ];
+  return parts.join(', ');
+}
+
+function printJson(host: Host, purged: boolean, counts: PurgeCounts): void {
+  host.stdout.write(`${JSON.stringify({ purged, ...counts })}\n`);
+}
