@@ -1,6 +1,6 @@
-import { inspect } from 'node:util';
-
 const REDACTED = '[redacted]';
+/** `util.inspect.custom`, without loading `node:util`. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * A value that no formatter prints: `JSON.stringify`, template strings, `util.inspect` and error causes all show
@@ -32,7 +32,7 @@ export class Secret {
     return REDACTED;
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return REDACTED;
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from '../built-ins.ts';
 import { ConfigError } from '../config-error.ts';
 import { errorCode } from '../error-code.ts';
 import type { Layer } from '../origin.ts';
@@ -24,7 +24,8 @@ export function readConfigFile(file: string, layer: Layer): ConfigFile | undefin
 
 function readText(file: string): string | undefined {
   try {
-    const stats = statSync(file);
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (stats === undefined) return undefined;
     if (!stats.isFile()) throw unreadable(file, 'is not a regular file');
     if (stats.size > LARGEST_FILE_BYTES) throw unreadable(file, 'is larger than 16 MiB');
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));

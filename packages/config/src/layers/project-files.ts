@@ -1,6 +1,7 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { realpathSync, statSync } from '../built-ins.ts';
 import type { ConfigWarning } from '../codex-config.ts';
+import { errorCode } from '../error-code.ts';
 import type { ConfigNode, TableNode } from '../tree/config-node.ts';
 import { nodeAt } from '../tree/config-node.ts';
 import { readConfigFile } from './config-file.ts';
@@ -54,12 +55,12 @@ export function readProjectLayers(details: {
   readonly otherFiles: readonly string[];
   readonly lower: TableNode;
 }): ProjectLayer[] {
-  const others = new Set(details.otherFiles.map(realPath));
   const folders = foldersFromRoot(resolve(details.cwd), rootMarkers(details.lower));
   const trusted = folders.some((folder) => isTrusted(details.lower, folder));
   return folders.flatMap((folder) => {
     const path = join(folder, '.codex', 'config.toml');
-    const file = others.has(realPath(path)) ? undefined : readConfigFile(path, 'project');
+    if (!exists(path) || isOneOf(path, details.otherFiles)) return [];
+    const file = readConfigFile(path, 'project');
     return file === undefined ? [] : [filterKeys(file, trusted, folders[0] ?? folder)];
   });
 }
@@ -99,7 +100,7 @@ function foldersFromRoot(cwd: string, markers: readonly string[]): string[] {
   const folders: string[] = [];
   for (let folder = cwd; ; folder = dirname(folder)) {
     folders.unshift(folder);
-    if (markers.some((marker) => existsSync(join(folder, marker)))) return folders;
+    if (markers.some((marker) => exists(join(folder, marker)))) return folders;
     if (dirname(folder) === folder) return [cwd];
   }
 }
@@ -109,9 +110,24 @@ function isTrusted(lower: TableNode, folder: string): boolean {
   return level?.kind === 'value' && level.value === 'trusted';
 }
 
+function exists(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    // What may not be looked at is there; reading it will say so.
+    return errorCode(error) !== 'ENOTDIR';
+  }
+}
+
+/** The same file, also through links. */
+function isOneOf(path: string, others: readonly string[]): boolean {
+  const own = realPath(path);
+  return others.some((other) => realPath(other) === own);
+}
+
 function realPath(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     // It does not exist, so it is the same file as no other.
     return resolve(path);

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readFileSync, statSync } from '../built-ins.ts';
 import { errorCode } from '../error-code.ts';
 import { resolvePath } from '../layers/paths.ts';
 import type { Origin } from '../origin.ts';

@@ -1,5 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from '../built-ins.ts';
 import { errorCode } from '../error-code.ts';
 
 /** What a PEM file holds, or in a few words what is wrong with it. */

@@ -1,5 +1,4 @@
-import { types } from 'node:util';
-import { parse } from '@iarna/toml';
+import parseString from '@iarna/toml/parse-string.js';
 import type { ConfigError } from '../config-error.ts';
 import type { Layer, Origin } from '../origin.ts';
 import type { ConfigNode, TableNode } from '../tree/config-node.ts';
@@ -59,7 +58,7 @@ function dropCarriageReturns(text: string): SourceEdit[] {
 
 function callParser(text: string, toError: (offset: number, reason: string) => ConfigError): object {
   try {
-    return parse(text);
+    return parseString(text);
   } catch (error) {
     // The parser's message quotes the source around the error, which may hold a secret: only its first words are used.
     const { message, pos } = error as { readonly message?: unknown; readonly pos?: unknown };
@@ -105,7 +104,7 @@ function toNode(value: unknown, path: readonly string[], originOf: OriginLookup)
     const items = value.map((item: unknown, index) => toNode(item, [...path, String(index)], originOf));
     return { kind: 'list', items, origin };
   }
-  if (types.isDate(value)) return { kind: 'value', value, origin };
+  if (isDate(value)) return { kind: 'value', value, origin };
   if (typeof value === 'object' && value !== null) return toTable(value, path, originOf);
   if (
     typeof value === 'string' ||
@@ -116,6 +115,11 @@ function toNode(value: unknown, path: readonly string[], originOf: OriginLookup)
     return { kind: 'value', value, origin };
   }
   throw new TypeError(`the TOML parser returned a ${typeof value}`);
+}
+
+/** By tag: the parser makes subclasses, and classes differ per realm. */
+function isDate(value: unknown): value is Date {
+  return Object.prototype.toString.call(value) === '[object Date]';
 }
 
 function toTable(table: object, path: readonly string[], originOf: OriginLookup): TableNode {
