@@ -4,13 +4,13 @@ import type { ContentReference, EventContext, EventEnvelope } from '@codex-langf
 import {
   assembleTurn,
   mapSpan,
+  toWireSpan,
   type AssembledSpan,
   type AssembledTurn,
   type AssembleInput,
   type ContentPolicy,
   type Observation,
 } from '@codex-langfuse/langfuse';
-import { keyValues, wireSpan } from './map-support.ts';
 
 /** A turn as it would stand in a journal. */
 export interface RecordedTurn {
@@ -110,21 +110,8 @@ export function spanOf(turn: AssembledTurn, key: string): AssembledSpan {
 
 /** What Langfuse makes of a span after its way over the wire. */
 export function observationOf(span: AssembledSpan): Observation {
-  return mapSpan(
-    wireSpan({
-      traceId: span.traceId,
-      spanId: span.spanId,
-      parentSpanId: span.parentSpanId ?? '',
-      name: span.name,
-      kind: span.kind === 'client' ? 3 : 1,
-      startTimeUnixNano: `${span.startUnixMicros}000`,
-      endTimeUnixNano: `${span.endUnixMicros}000`,
-      attributes: keyValues(span.attributes),
-      status: span.status,
-    }),
-    { attributes: keyValues(span.resource) },
-    { ...span.scope, attributes: [] },
-  );
+  const { span: wire, resource, scope } = toWireSpan(span);
+  return mapSpan(wire, resource, scope);
 }
 
 export function reference(text: string): ContentReference {

@@ -2,10 +2,14 @@ import { createHash } from 'node:crypto';
 import { validateLogRecord } from '@codex-langfuse/otlp';
 import type { LogsRequest, WireLogRecord } from '@codex-langfuse/otlp';
 import type { Store, StoredLogRecord } from '../store/store.ts';
+import { assembleConversation, readOrigin } from './foreign-conversations.ts';
 import { createRejections } from './rejections.ts';
 import type { Taken } from './rejections.ts';
 
-/** Stores the log records of a request in one transaction. */
+/**
+ * Stores the log records of a request in one transaction, and with them the traces of other agents' conversations that
+ * they complete: who points the real Codex here sees its sessions, although it sends no spans of use.
+ */
 export function takeLogs(request: LogsRequest, store: Store): Taken {
   const records: StoredLogRecord[] = [];
   const rejections = createRejections();
@@ -13,12 +17,12 @@ export function takeLogs(request: LogsRequest, store: Store): Taken {
     for (const { scope, logRecords } of scopeLogs) {
       for (const record of logRecords) {
         const fault = validateLogRecord(record);
-        if (fault === null) records.push({ uid: recordUid(record), record, resource, scope });
+        if (fault === null) records.push({ uid: recordUid(record), ...readOrigin(record, resource, scope) });
         else rejections.add(`log record "${record.eventName.slice(0, 80)}": ${fault}`);
       }
     }
   }
-  if (records.length > 0) store.putLogRecords(records);
+  if (records.length > 0) store.putLogRecords(records, assembleConversation);
   return rejections.taken(records.length);
 }
 

@@ -20,8 +20,11 @@ export const STORE_SCHEMA: string = `
     observation TEXT NOT NULL,
     -- Order of arrival: "the last ingested span decides" is a rule of Langfuse's.
     ingested INTEGER NOT NULL,
+    -- The conversation whose log records this was assembled from; null for what came as a span.
+    assembled_from TEXT,
     PRIMARY KEY (trace_id, id)
   ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS observations_by_origin ON observations (assembled_from) WHERE assembled_from IS NOT NULL;
   CREATE INDEX IF NOT EXISTS observations_by_start ON observations (start_time_unix_nano DESC, id);
   CREATE INDEX IF NOT EXISTS observations_by_session ON observations (session_id) WHERE session_id IS NOT NULL;
 
@@ -33,11 +36,14 @@ export const STORE_SCHEMA: string = `
     time_unix_nano INTEGER NOT NULL,
     event_name TEXT NOT NULL,
     severity_number INTEGER NOT NULL,
+    -- The conversation of another agent's event, such as the real Codex's; null for every other record.
+    conversation TEXT,
     record TEXT NOT NULL,
     resource TEXT NOT NULL,
     scope TEXT NOT NULL
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS log_records_by_trace ON log_records (trace_id, time_unix_nano);
+  CREATE INDEX IF NOT EXISTS log_records_by_conversation ON log_records (conversation) WHERE conversation IS NOT NULL;
 
   -- OTLP metrics as they came, one row per metric of a request.
   CREATE TABLE IF NOT EXISTS metrics (

@@ -6,15 +6,15 @@ import type { ObservationPage, ObservationQuery, Store, StoredLogRecord } from '
 /** The store over an open database whose tables exist. */
 export function createSqliteStore(database: DatabaseSync, now: () => number): Store {
   const putObservation = database.prepare(
-    `INSERT INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO observations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (trace_id, id) DO UPDATE SET
        parent_observation_id = excluded.parent_observation_id, is_app_root = excluded.is_app_root,
        type = excluded.type, name = excluded.name, start_time_unix_nano = excluded.start_time_unix_nano,
        end_time_unix_nano = excluded.end_time_unix_nano, level = excluded.level, session_id = excluded.session_id,
        user_id = excluded.user_id, environment = excluded.environment, observation = excluded.observation,
-       ingested = excluded.ingested`,
+       ingested = excluded.ingested, assembled_from = excluded.assembled_from`,
   );
-  const putLogRecord = database.prepare('INSERT OR REPLACE INTO log_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const putLogRecord = database.prepare('INSERT OR REPLACE INTO log_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const putMetric = database.prepare(
     'INSERT INTO metrics (name, metric, resource, scope, received_unix_millis) VALUES (?, ?, ?, ?, ?)',
   );
@@ -23,35 +23,35 @@ export function createSqliteStore(database: DatabaseSync, now: () => number): St
   const logsByTrace = database.prepare(
     'SELECT uid, record, resource, scope FROM log_records WHERE trace_id = ? ORDER BY time_unix_nano, uid',
   );
+  const logsByConversation = database.prepare(
+    'SELECT uid, record, resource, scope FROM log_records WHERE conversation = ? ORDER BY time_unix_nano, uid',
+  );
+  const deleteAssembled = database.prepare('DELETE FROM observations WHERE assembled_from = ?');
   const recentTraces = database.prepare(
     'SELECT trace_id FROM observations GROUP BY trace_id ORDER BY max(start_time_unix_nano) DESC LIMIT ?',
   );
   const { highest } = highestIngested.get() as { highest: number | null };
   let ingested = highest ?? 0;
 
+  const insertObservations = (observations: readonly Observation[], assembledFrom: string | null): void => {
+    for (const observation of observations) {
+      ingested += 1;
+      putObservation.run(...observationRow(observation, ingested), assembledFrom);
+    }
+  };
+
   return {
     putObservations(observations): void {
-      inTransaction(database, () => {
-        for (const observation of observations) {
-          ingested += 1;
-          putObservation.run(...observationRow(observation, ingested));
-        }
-      });
+      inTransaction(database, () => insertObservations(observations, null));
     },
-    putLogRecords(records): void {
+    putLogRecords(records, assemble): void {
       inTransaction(database, () => {
-        for (const { uid, record, resource, scope } of records) {
-          putLogRecord.run(
-            uid,
-            record.traceId,
-            record.spanId,
-            BigInt(record.timeUnixNano === '0' ? record.observedTimeUnixNano : record.timeUnixNano),
-            record.eventName,
-            record.severityNumber,
-            JSON.stringify(record),
-            JSON.stringify(resource),
-            JSON.stringify(scope),
-          );
+        for (const record of records) putLogRecord.run(...logRecordRow(record));
+        for (const conversation of new Set(records.map((record) => record.conversation))) {
+          if (conversation === undefined) continue;
+          const observations = assemble(readLogRecords(logsByConversation, conversation));
+          deleteAssembled.run(conversation);
+          insertObservations(observations, conversation);
         }
       });
     },
@@ -67,13 +67,7 @@ export function createSqliteStore(database: DatabaseSync, now: () => number): St
       return readObservations(byTrace, traceId);
     },
     logRecords(traceId): readonly StoredLogRecord[] {
-      const rows = logsByTrace.all(traceId) as { uid: string; record: string; resource: string; scope: string }[];
-      return rows.map((row) => ({
-        uid: row.uid,
-        record: JSON.parse(row.record) as WireLogRecord,
-        resource: JSON.parse(row.resource) as WireResource,
-        scope: JSON.parse(row.scope) as WireScope,
-      }));
+      return readLogRecords(logsByTrace, traceId);
     },
     listObservations(query): ObservationPage {
       return listObservations(database, query);
@@ -104,6 +98,31 @@ function observationRow(observation: Observation, ingested: number): SQLInputVal
     JSON.stringify(observation),
     ingested,
   ];
+}
+
+function logRecordRow({ uid, record, resource, scope, conversation }: StoredLogRecord): SQLInputValue[] {
+  return [
+    uid,
+    record.traceId,
+    record.spanId,
+    BigInt(record.timeUnixNano === '0' ? record.observedTimeUnixNano : record.timeUnixNano),
+    record.eventName,
+    record.severityNumber,
+    conversation ?? null,
+    JSON.stringify(record),
+    JSON.stringify(resource),
+    JSON.stringify(scope),
+  ];
+}
+
+function readLogRecords(statement: StatementSync, parameter: string): readonly StoredLogRecord[] {
+  const rows = statement.all(parameter) as { uid: string; record: string; resource: string; scope: string }[];
+  return rows.map((row) => ({
+    uid: row.uid,
+    record: JSON.parse(row.record) as WireLogRecord,
+    resource: JSON.parse(row.resource) as WireResource,
+    scope: JSON.parse(row.scope) as WireScope,
+  }));
 }
 
 function listObservations(database: DatabaseSync, query: ObservationQuery): ObservationPage {

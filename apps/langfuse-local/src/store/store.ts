@@ -7,7 +7,12 @@ export interface StoredLogRecord {
   readonly record: WireLogRecord;
   readonly resource: WireResource;
   readonly scope: WireScope;
+  /** Of the real Codex, Claude Code or Gemini CLI: which conversation it belongs to. */
+  readonly conversation?: string;
 }
+
+/** All observations that the log records of one conversation give. */
+export type AssembleConversation = (records: readonly StoredLogRecord[]) => readonly Observation[];
 
 export interface StoredMetric {
   readonly metric: WireMetric;
@@ -19,7 +24,8 @@ export interface StoredMetric {
 export interface Store {
   /** Inserts, or replaces where trace and span id are known: a repeated delivery changes nothing. */
   putObservations(observations: readonly Observation[]): void;
-  putLogRecords(records: readonly StoredLogRecord[]): void;
+  /** Also assembles anew every conversation that the records touch, and replaces what was assembled of it before. */
+  putLogRecords(records: readonly StoredLogRecord[], assemble: AssembleConversation): void;
   putMetrics(metrics: readonly StoredMetric[]): void;
 
   /** The observations of a trace in order of arrival; empty when the trace is unknown. */
