@@ -8,7 +8,7 @@ export const ASSIGNS: string = String.raw`\\{0,7}["']?\]?[ \t]{0,40}(?:=|:)>?[ \
 export const OPENS: string = String.raw`\\{0,7}["'\x60]?`;
 
 /** Up to the quote that opened it (group 2), or a word without blanks. */
-const VALUE = String.raw`(?:(?<=(\\{0,7}["'\x60]))(?:(?!\2)[^\r\n]){4,300}(?=\2)|(?![$<{%[*(])[^\s"'\x60\\,;<>(){}|&]{4,4000}(?![^\s"'\x60\\,;<>(){}|&])(?!\())`;
+const VALUE = String.raw`(?:(?<=(\\{0,7}["'\x60]))(?:(?!\2)[^\r\n]){4,300}(?=\2)|(?![$<{%[*(])[^\s"'\x60\\,;<>(){}|&]{4,4000})`;
 
 const NAME_WORDS = ['secret', 'token', 'pass', 'pwd', 'psk', 'key', 'credential', 'session'];
 
@@ -35,7 +35,7 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
     name: 'assigned_secret',
     keywords: ['_key'],
     pattern: new RegExp(
-      String.raw`((?<![A-Za-z0-9])[A-Z][A-Z0-9_]{0,60}_KEY${ASSIGNS}${OPENS})(?:[A-Za-z0-9+/]{20,500}={0,2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w.-])`,
+      String.raw`((?<=[A-Z0-9]_)KEY${ASSIGNS}${OPENS})(?:[A-Za-z0-9+/]{20,500}={0,2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w.-])`,
       'g',
     ),
     accepts: (secret) => /\d/.test(secret) && /[A-Za-z]/.test(secret),
@@ -55,15 +55,15 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
 ];
 
 function isVariableSecret(secret: string, lead: string): boolean {
-  const name = lead.slice(0, -1);
-  return isSecretName(name) && isNoReference(secret) && !isExpression(secret) && !/^[\w.]+\(/.test(secret);
+  return isSecretName(lead.slice(0, -1)) && isNoReference(secret) && !isExpression(secret) && !/^[\w.]+\(/.test(secret);
 }
 
 /**
  * A name in capitals (`.env` style) takes any value that is no reference. Otherwise it may be source code, where a
  * value with letters and digits that is no expression counts, and after `password` one in quotes with more than letters.
  */
-function isAssignedSecret(secret: string, lead: string): boolean {
+function isAssignedSecret(secret: string, lead: string, after: string): boolean {
+  if (after === '(') return false;
   const name = /[\w-]+/.exec(lead)?.[0] ?? '';
   if (!isNoReference(secret) || !isSecretName(name)) return false;
   const quoted = /["'`]$/.test(lead);

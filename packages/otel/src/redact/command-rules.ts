@@ -13,7 +13,7 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
   },
   {
     name: 'command_password',
-    keywords: ['--', '-d'],
+    keywords: ['--', ' -d'],
     pattern: new RegExp(
       String.raw`(--?(?:[A-Za-z0-9]{1,20}[.-]){0,4}${SECRET_WORD}[ \t=]{1,4}\\{0,7}["']?)${ARGUMENT}`,
       'gi',
@@ -27,7 +27,7 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
   },
   {
     name: 'command_password',
-    keywords: ['sshpass', 'redis-cli', ' login', 'openssl', 'htpasswd', 'unzip', '7z'],
+    keywords: ['sshpass', 'redis-cli', ' login', 'openssl'],
     pattern: new RegExp(
       String.raw`((?:sshpass [^\n]{0,40}?-p|redis-cli [^\n|;]{0,200}?-a|login [^\n|;]{0,200}?-p|openssl [^\n|;]{0,200}?-(?:k|K|pass))[ =]{0,3}\\{0,7}["']?)${ARGUMENT}`,
       'g',

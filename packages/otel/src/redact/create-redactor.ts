@@ -40,21 +40,22 @@ const DEEPEST_ENCODING = 3;
 export function createRedactor(input: RedactorInput): Redactor {
   const custom = compilePatterns('redact.patterns', input.patterns);
   const allowed = compilePatterns('redact.allow', input.allow);
-  const look = createKeywordFinder(RULES.flatMap((rule) => rule.keywords));
+  const findKeywords = createKeywordFinder(RULES.flatMap((rule) => rule.keywords));
   const mayStay = (secret: string): boolean => allowed.some((pattern) => pattern.test(secret));
 
   const redact = (text: string, depth: number): string => {
     let redacted = text;
     for (const pattern of custom) redacted = applyPattern(pattern, redacted, mayStay);
-    const { keywords, holdsLongRun } = look(text);
+    const keywords = findKeywords(text);
     if (keywords.size > 0) {
       for (const rule of RULES) {
         if (rule.keywords.some((keyword) => keywords.has(keyword))) redacted = applyRule(rule, redacted, mayStay);
       }
       if (keywords.has('private key')) redacted = redactKeyTail(redacted);
     }
-    if (!holdsLongRun || depth === DEEPEST_ENCODING) return redacted;
-    return redactEncoded(redacted, (decoded) => redact(decoded, depth + 1));
+    return depth === DEEPEST_ENCODING
+      ? redacted
+      : redactEncoded(redacted, (decoded) => redact(decoded, depth + 1));
   };
   return (text) => (text === '' ? text : redact(text, 0));
 }
@@ -64,9 +65,15 @@ function applyRule(rule: RedactionRule, text: string, mayStay: (secret: string) 
     const whole = String(match[0]);
     const lead = typeof match[1] === 'string' ? match[1] : '';
     const secret = whole.slice(lead.length);
-    if (secret.startsWith('[redacted:') || rule.accepts?.(secret, lead) === false || mayStay(secret)) return whole;
+    if (secret.startsWith('[redacted:')) return whole;
+    if (rule.accepts?.(secret, lead, text.charAt(endOfMatch(match))) === false || mayStay(secret)) return whole;
     return `${lead}[redacted:${rule.name}]`;
   });
+}
+
+/** From what `replace` passes on: the match, groups, the offset, the text, and named groups if there are any. */
+function endOfMatch(match: readonly unknown[]): number {
+  return Number(match.findLast((part) => typeof part === 'number')) + String(match[0]).length;
 }
 
 function applyPattern(pattern: CustomPattern, text: string, mayStay: (secret: string) => boolean): string {

@@ -20,7 +20,7 @@ export const HEADER_RULES: readonly RedactionRule[] = [
     name: 'authorization',
     keywords: ['authorization'],
     pattern: new RegExp(
-      String.raw`(authorization(?:${ASSIGNS}\[?${OPENS}|${IN_LIST})(?:[A-Za-z][\w-]{1,30}[ \t]{1,4})?)(?:${PARAMETERS}|${WORD}{6,4000}(?!${WORD})(?!\())`,
+      String.raw`(authorization(?:${ASSIGNS}\[?${OPENS}|${IN_LIST})(?:[A-Za-z][\w-]{1,30}[ \t]{1,4})?)(?:${PARAMETERS}|${WORD}{6,4000})`,
       'gi',
     ),
     accepts: isAuthorization,
@@ -35,10 +35,11 @@ export const HEADER_RULES: readonly RedactionRule[] = [
     name: 'api_key_header',
     keywords: ['api-key', 'apikey', 'private-token', 'subscription-key', 'application-key', 'x-'],
     pattern: new RegExp(
-      String.raw`((?<![A-Za-z0-9])${KEY_HEADER}(?:${ASSIGNS}\[?${OPENS}|${IN_LIST}))${WORD}{8,4000}(?!${WORD})(?!\()`,
+      String.raw`((?<![A-Za-z0-9])${KEY_HEADER}(?:${ASSIGNS}\[?${OPENS}|${IN_LIST}))${WORD}{8,4000}`,
       'gi',
     ),
-    accepts: (secret) => /\d/.test(secret) && isNoReference(secret) && !isExpression(secret),
+    accepts: (secret, _lead, after) =>
+      after !== '(' && /\d/.test(secret) && isNoReference(secret) && !isExpression(secret),
   },
   {
     name: 'session_cookie',
@@ -49,7 +50,8 @@ export const HEADER_RULES: readonly RedactionRule[] = [
   },
 ];
 
-function isAuthorization(secret: string): boolean {
+function isAuthorization(secret: string, _lead: string, after: string): boolean {
+  if (after === '(') return false;
   if (/^(?:basic|bearer|token|digest|negotiate|ntlm|hawk|aws4-hmac-sha256|oauth2?)$/i.test(secret)) return false;
   return isNoReference(secret) && /[\d=_-]|[a-z][A-Z]/.test(secret);
 }

@@ -1,110 +1,72 @@
-/** Which keywords a text holds, and whether it holds a run of characters long enough to be encoded text. */
-export interface Findings {
-  readonly keywords: ReadonlySet<string>;
-  readonly holdsLongRun: boolean;
-}
-
-/** Looks a text over once, whatever the number of keywords. */
-export type KeywordFinder = (text: string) => Findings;
-
-/** Characters in a row, all of base64 or base64url, that make a long run. */
-export const LONG_RUN = 40;
+/** Finds which of many keywords a text holds, in one pass whatever their number. */
+export type KeywordFinder = (text: string) => ReadonlySet<string>;
 
 /**
- * An Aho-Corasick automaton over ASCII keywords in lower case, which match in any case: one table look-up per
- * character, whatever the text.
+ * Keywords are ASCII, in lower case, at least two characters long, and match in any case. Each pair of characters picks
+ * the few keywords that begin with it, which are then compared; a keyword that was found is not looked for again.
  */
 export function createKeywordFinder(keywords: readonly string[]): KeywordFinder {
-  const { next, width, outputs, classes } = buildAutomaton([...new Set(keywords)]);
+  const unique = [...new Set(keywords)];
+  const { listOfPair, lists } = groupByPair(unique);
   return (text) => {
     const found = new Set<string>();
-    const seen = new Uint8Array(outputs.length);
-    let state = 0;
-    let run = 0;
-    let longest = 0;
-    for (let index = 0; index < text.length; index += 1) {
-      const code = text.charCodeAt(index);
-      if (code > 127) {
-        state = 0;
-        run = 0;
-        continue;
+    const isFound = new Uint8Array(unique.length);
+    let pair = 0;
+    // Bytes are read faster than characters of a string that was put together; what is beyond Latin-1 may look like
+    // ASCII here, which at worst lets a rule run for nothing.
+    const bytes = Buffer.from(text, 'latin1');
+    for (let index = 0; index < bytes.length; index += 1) {
+      pair = ((pair << 7) | ((bytes[index] ?? 0) & 0x7f)) & PAIR;
+      const list = listOfPair[pair];
+      if (list === undefined || list === 0) continue;
+      for (const candidate of lists[list] ?? []) {
+        if (isFound[candidate.index] === 1 || !continues(candidate.rest, bytes, index + 1)) continue;
+        isFound[candidate.index] = 1;
+        found.add(candidate.keyword);
       }
-      const kind = classes[code] ?? 0;
-      run = kind & IN_RUN ? run + 1 : 0;
-      if (run > longest) longest = run;
-      state = next[state * width + (kind & CLASS)] ?? 0;
-      if (state === 0 || seen[state] === 1) continue;
-      seen[state] = 1;
-      for (const keyword of outputs[state] ?? []) found.add(keyword);
     }
-    return { keywords: found, holdsLongRun: longest >= LONG_RUN };
+    return found;
   };
 }
 
-/** In a class byte: the character may stand in base64. */
-const IN_RUN = 0x80;
-const CLASS = 0x7f;
+/** Two ASCII characters, seven bits each. */
+const PAIR = 0x3fff;
 
-interface Automaton {
-  /** The state after `state` and a character class, at `state * width + class`. */
-  readonly next: Uint16Array;
-  readonly width: number;
-  /** The keywords that end in a state. */
-  readonly outputs: readonly (readonly string[])[];
-  /** Class and run bit of each ASCII character; class 0 stands in no keyword. */
-  readonly classes: Uint8Array;
+interface Candidate {
+  readonly index: number;
+  readonly keyword: string;
+  /** The character codes after the first two. */
+  readonly rest: readonly number[];
 }
 
-function buildAutomaton(keywords: readonly string[]): Automaton {
-  const alphabet = [...new Set(keywords.join(''))];
-  const width = alphabet.length + 1;
-  const classes = classify(alphabet);
-  const children: Map<number, number>[] = [new Map()];
-  const outputs: string[][] = [[]];
-  for (const keyword of keywords) {
-    let state = 0;
-    for (const character of keyword) {
-      const kind = (classes[character.charCodeAt(0)] ?? 0) & CLASS;
-      let child = children[state]?.get(kind);
-      if (child === undefined) {
-        child = children.push(new Map()) - 1;
-        outputs.push([]);
-        children[state]?.set(kind, child);
+function continues(rest: readonly number[], bytes: Uint8Array, index: number): boolean {
+  for (let offset = 0; offset < rest.length; offset += 1) {
+    if (lower(bytes[index + offset] ?? 0) !== rest[offset]) return false;
+  }
+  return true;
+}
+
+function lower(code: number): number {
+  return code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
+}
+
+/** List 0 is empty. */
+function groupByPair(keywords: readonly string[]): { listOfPair: Uint16Array; lists: readonly (readonly Candidate[])[] } {
+  const listOfPair = new Uint16Array(PAIR + 1);
+  const lists: Candidate[][] = [[]];
+  for (const [index, keyword] of keywords.entries()) {
+    const rest = Array.from(keyword.slice(2), (character) => character.charCodeAt(0));
+    for (const first of casesOf(keyword.charAt(0))) {
+      for (const second of casesOf(keyword.charAt(1))) {
+        const pair = (first << 7) | second;
+        if (listOfPair[pair] === 0) listOfPair[pair] = lists.push([]) - 1;
+        lists[listOfPair[pair] ?? 0]?.push({ index, keyword, rest });
       }
-      state = child;
-    }
-    outputs[state]?.push(keyword);
-  }
-  return { next: link(children, outputs, width), width, outputs, classes };
-}
-
-/** Turns the tree of keywords into a table without failures, breadth first, and passes outputs on along suffixes. */
-function link(children: readonly Map<number, number>[], outputs: string[][], width: number): Uint16Array {
-  const next = new Uint16Array(children.length * width);
-  const suffix = new Uint16Array(children.length);
-  const queue = [0];
-  for (const state of queue) {
-    for (let kind = 1; kind < width; kind += 1) {
-      const shorter = state === 0 ? 0 : (next[(suffix[state] ?? 0) * width + kind] ?? 0);
-      const child = children[state]?.get(kind);
-      next[state * width + kind] = child ?? shorter;
-      if (child === undefined) continue;
-      suffix[child] = shorter;
-      outputs[child]?.push(...(outputs[shorter] ?? []));
-      queue.push(child);
     }
   }
-  return next;
+  return { listOfPair, lists };
 }
 
-function classify(alphabet: readonly string[]): Uint8Array {
-  const classes = new Uint8Array(128);
-  for (const [index, character] of alphabet.entries()) {
-    classes[character.charCodeAt(0)] = index + 1;
-    classes[character.toUpperCase().charCodeAt(0)] = index + 1;
-  }
-  for (let code = 0; code < 128; code += 1) {
-    if (/[A-Za-z0-9+/_-]/.test(String.fromCharCode(code))) classes[code] = (classes[code] ?? 0) | IN_RUN;
-  }
-  return classes;
+function casesOf(character: string): readonly number[] {
+  return [...new Set([character.charCodeAt(0), character.toUpperCase().charCodeAt(0)])];
 }

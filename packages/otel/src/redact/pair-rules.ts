@@ -6,6 +6,9 @@ const NAME = String.raw`[\w.:/-]{0,60}?(?:${SECRET_WORD}|authorization|cookie|[a
 const GAP = String.raw`(?:\\{0,7}["'])?[\s,\\nrt]{0,60}(?:\\{0,7}["'])?`;
 const VALUE = String.raw`(?![$<{%[*(])(?:(?<=(\\{0,7}["'\x60]))(?:(?!\2)[^\r\n]){4,1000}(?=\2)|[^\s"'\x60\\,<>(){}|]{4,4000})`;
 
+/** Taken whole or not at all, see its use. */
+const SHORT_VALUE = String.raw`(?![$<{%[*(])[^\s"'\x60\\,<>(){}|]{4,300}`;
+
 /** Secrets whose name stands in a field of its own: lists of variables, parameters and headers, tables, XML. */
 export const PAIR_RULES: readonly RedactionRule[] = [
   {
@@ -21,7 +24,7 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     name: 'named_secret',
     keywords: ['value'],
     pattern: new RegExp(
-      String.raw`((?<![A-Za-z0-9])value${ASSIGNS}${OPENS})${VALUE}(?=\\{0,7}["']?[\s,\\nrt]{0,60}\\{0,7}["']?(?:name|key|field)${ASSIGNS}${OPENS}${NAME}\\{0,7}["'])`,
+      String.raw`((?<![A-Za-z0-9])value${ASSIGNS}${OPENS})(?=(?<value>${SHORT_VALUE}))\k<value>(?=\\{0,7}["']?[\s,\\nrt]{0,60}\\{0,7}["']?(?:name|key|field)${ASSIGNS}${OPENS}${NAME}\\{0,7}["'])`,
       'gi',
     ),
     accepts: isNoReference,

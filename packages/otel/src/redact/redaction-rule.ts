@@ -9,8 +9,8 @@ export interface RedactionRule {
   /** Lower case. The pattern runs only over text that holds one of them, in any case. */
   readonly keywords: readonly string[];
   readonly pattern: RegExp;
-  /** Decides by the secret itself, and by what stands before and after it, where the pattern would take look-alikes. */
-  readonly accepts?: (secret: string, lead: string) => boolean;
+  /** Decides by the secret, its lead and the character after it, where the pattern alone would take look-alikes. */
+  readonly accepts?: (secret: string, lead: string, after: string) => boolean;
 }
 
 /** A secret that its issuer made recognisable. */
