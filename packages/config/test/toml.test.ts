@@ -46,6 +46,7 @@ const VALID: readonly (readonly [string, string, unknown])[] = [
   ['numbers', 'a = 0x1F\nb = -1_000\nc = 1e3\nd = 0.5', map({ a: 31, b: -1000, c: 1000, d: 0.5 })],
   ['an integer beyond 2^53', 'a = 9223372036854775807', map({ a: 9_223_372_036_854_775_807n })],
   ['infinity', 'a = inf', map({ a: Number.POSITIVE_INFINITY })],
+  ['a leap day', 'a = 2024-02-29 # 2023-02-30', map({ a: new Date('2024-02-29') })],
   ['an empty key', '"" = 1', map({ '': 1 })],
   ['a key of another script', '"ключ" = "值"', map({ ключ: '值' })],
   ['a numeric key', '1 = 2', map({ '1': 2 })],
@@ -112,6 +113,12 @@ const INVALID: readonly (readonly [string, string, number, number, RegExp])[] = 
   ['an error behind a byte order mark', '\uFEFFa = x', 1, 5, /expecting/],
   ['an error behind an astral character', '"😀" = x', 1, 8, /expecting/],
   ['an error behind a renamed key', 'toString = x', 1, 12, /expecting/],
+  ['a carriage return alone', 'a = 1\rb = 2', 1, 6, /carriage return/],
+  ['a carriage return at the end', 'a = 1\n\r', 2, 1, /carriage return/],
+  ['the 30th of February', 'a = 1\nb = 2023-02-30', 2, 5, /calendar/],
+  ['the 29th of February of a common year', 'a = 1900-02-29T00:00:00Z', 1, 5, /calendar/],
+  ['the 31st of April', 'a = 2024-04-31', 1, 5, /calendar/],
+  ['an escape sequence of a terminal', 'a = 1\n\u001B[2Jb = 1', 2, 1, /unexpected character/],
   ['a merge conflict', 'a = 1\n<<<<<<< HEAD\n', 2, 1, /unexpected character "<"/],
 ];
 
@@ -128,7 +135,8 @@ test.each(INVALID)('refuses %s at its place', (_name, source, line, column, mess
   });
   expect(text.startsWith(`${FROM.file}:${line}:${column}: `)).toBe(true);
   const [shown = '', caret = ''] = (excerpt ?? '').split('\n');
-  expect(shown).toBe(`${line} | ${(source.replace('\uFEFF', '').split('\n')[line - 1] ?? '').replace('\r', '')}`);
+  const written = (source.replace('\uFEFF', '').split('\n')[line - 1] ?? '').replace(/\r$/, '');
+  expect(shown).toBe(`${line} | ${written.replace(/[\u0000\u001B\r]/g, '\uFFFD')}`);
   expect(caret.indexOf('^')).toBe(`${line} | `.length + column - 1);
 });
 

@@ -1,4 +1,4 @@
-import { maskedLine } from './mask-line.ts';
+import { maskedLine, printable } from './mask-line.ts';
 import { scanStatements } from './scan-statements.ts';
 import type { SourcePosition } from './source-position.ts';
 
@@ -6,7 +6,7 @@ const WIDEST_LINE = 200;
 
 /** The line at `position` with a caret under the column, for an error message. What may be a secret is masked. */
 export function excerptOf(source: string, position: SourcePosition): string {
-  const text = (source.split('\n', position.line)[position.line - 1] ?? '').replace(/\r$/, '');
+  const text = printable((source.split('\n', position.line)[position.line - 1] ?? '').replace(/\r$/, ''));
   const shown = maskedLine({ text: source, statements: scanStatements(source).statements }, position.line);
   const margin = `${position.line} | `;
   // Behind a masked part the column of the original says nothing, so the caret stops at the mask.

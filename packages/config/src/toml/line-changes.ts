@@ -1,4 +1,4 @@
-import { maskedLine } from './mask-line.ts';
+import { maskedLine, printable } from './mask-line.ts';
 import type { ScannedText } from './mask-line.ts';
 import type { SourceEdit } from './source-edits.ts';
 import { createPositionLookup } from './source-position.ts';
@@ -38,5 +38,5 @@ function rest(edit: SourceEdit, before: string, text: string): string | undefine
   const written = text.slice(lineStart, lineEnd).replace(/\r$/, '');
   const stays = `${text.slice(lineStart, edit.start)}${edit.text}${text.slice(edit.end, lineEnd)}`.replace(/\r$/, '');
   if (stays.trim() === '') return undefined;
-  return before === written ? stays : '# [redacted]';
+  return before === printable(written) ? printable(stays) : '# [redacted]';
 }

@@ -31,7 +31,12 @@ export function maskedLine(scanned: ScannedText, lineNumber: number): string {
       kind === 'assignment' && from < start && (end > start || end === valueStart),
   );
   if (around !== undefined && mayHoldSecret(around, scanned.text.slice(around.valueStart, start))) return REDACTED;
-  return maskSecrets(line, tableAbove(lines));
+  return printable(maskSecrets(line, tableAbove(lines)));
+}
+
+/** A line without control characters: a file of a repository must not move the cursor of a terminal. */
+export function printable(line: string): string {
+  return line.replace(/[^\P{Cc}\t]/gu, '\uFFFD');
 }
 
 /** Hides what has the form of a credential, in texts of which nothing else is known. */

@@ -33,8 +33,13 @@ const BYTE_ORDER_MARK = '\uFEFF';
 export function parseToml(source: string, from: SourceOrigin): ParsedDocument {
   const text = source.startsWith(BYTE_ORDER_MARK) ? source.slice(1) : source;
   const scan = scanStatements(text);
+  const lone = /\r(?!\n)/.exec(text);
   if (scan.tooDeepAt !== undefined) {
     throw syntaxError({ source: text, offset: scan.tooDeepAt, reason: 'nested too deeply', from });
+  }
+  if (lone !== null && (scan.stoppedAt === undefined || lone.index <= scan.stoppedAt)) {
+    // The parser takes it for a blank.
+    throw syntaxError({ source: text, offset: lone.index, reason: 'a carriage return without a line feed', from });
   }
   const forms = findExporterForms(text, scan.statements);
   const edited = applyEdits(text, [...markKeys(scan.statements, forms), ...dropCarriageReturns(text)]);
@@ -43,7 +48,8 @@ export function parseToml(source: string, from: SourceOrigin): ParsedDocument {
   );
   if (scan.stoppedAt !== undefined) {
     // The scanner marks dangerous keys; what it could not read to the end must not pass, whatever the parser says.
-    throw syntaxError({ source: text, offset: scan.stoppedAt, reason: 'unexpected text', from });
+    const reason = scan.stopReason ?? 'unexpected text';
+    throw syntaxError({ source: text, offset: scan.stoppedAt, reason, from });
   }
   const positionOf = createPositionLookup(text);
   const originOf = createOriginLookup(scan.statements, positionOf, from);

@@ -23,6 +23,8 @@ export interface ScanResult {
   readonly statements: readonly Statement[];
   /** Where the scanner met something that is not TOML and gave up; absent when it read to the end. */
   readonly stoppedAt?: number;
+  /** What was wrong there, where that can be said. */
+  readonly stopReason?: string;
   /** Where nesting went beyond `MAX_DEPTH`. */
   readonly tooDeepAt?: number;
 }
@@ -43,17 +45,23 @@ export function scanStatements(source: string): ScanResult {
     if (!(error instanceof ScanStop)) throw error;
     return error.tooDeep
       ? { statements: scanner.statements, tooDeepAt: error.offset }
-      : { statements: scanner.statements, stoppedAt: error.offset };
+      : {
+          statements: scanner.statements,
+          stoppedAt: error.offset,
+          ...(error.reason === undefined ? {} : { stopReason: error.reason }),
+        };
   }
 }
 
 class ScanStop extends Error {
   readonly offset: number;
   readonly tooDeep: boolean;
-  constructor(offset: number, tooDeep: boolean) {
+  readonly reason: string | undefined;
+  constructor(offset: number, tooDeep: boolean, reason?: string) {
     super('scan stopped');
     this.offset = offset;
     this.tooDeep = tooDeep;
+    this.reason = reason;
   }
 }
 
@@ -144,6 +152,9 @@ class StatementScanner {
     else {
       const plain = this.#match(PLAIN_VALUE);
       if (plain === undefined) throw this.#stop();
+      if (isImpossibleDate(plain)) {
+        throw new ScanStop(this.#offset - plain.length, false, 'a date that the calendar does not have');
+      }
       this.#offset -= plain.length - plain.trimEnd().length;
     }
   }
@@ -258,6 +269,16 @@ class StatementScanner {
   #stop(tooDeep = false): ScanStop {
     return new ScanStop(this.#offset, tooDeep);
   }
+}
+
+/** The parser lets the 30th of February roll over to March. */
+function isImpossibleDate(text: string): boolean {
+  const date = /^(\d{4})-(\d\d)-(\d\d)(?!\d)/.exec(text);
+  if (date === null) return false;
+  const [year, month, day] = date.slice(1).map(Number) as [number, number, number];
+  const longFebruary = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = [31, longFebruary ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+  return days === undefined || day < 1 || day > days;
 }
 
 function unescape(text: string): string {
