@@ -134,7 +134,7 @@ describe('nothing is written when', () => {
 
 /** util-linux gives a child a terminal of its own; where it is missing there is nothing to try this with. */
 const SCRIPT = '/usr/bin/script';
-const onTerminal = existsSync(SCRIPT) && process.platform === 'linux' ? test : test.skip;
+const describeOnTerminal = existsSync(SCRIPT) && process.platform === 'linux' ? describe : describe.skip;
 
 /** Types each answer when its question shows; resolves to all that the terminal showed. */
 function typeAnswers(
@@ -160,29 +160,26 @@ function typeAnswers(
   });
 }
 
-describe('on a terminal', () => {
-  onTerminal(
-    'everything is asked; the secret key is not echoed; the change is shown before it is written',
-    async () => {
-      await withSandbox(async (sandbox) => {
-        const { code, screen } = await typeAnswers(sandbox, [
-          [/Choose 1 to 6/, '5\r'],
-          [/Base URL/, 'https://langfuse.example\r'],
-          [/Public key/, 'pk-lf-1\r'],
-          [/Secret key/, `${SECRET}\r`],
-          [/Write this\?/, 'y\r'],
-        ]);
-        expect(screen).toContain('+ public_key = "pk-lf-1"');
-        expect(screen).toContain('Written.');
-        expect(code).toBe(0);
-        expect(screen).not.toContain('planted');
-        expect(await readFile(keyFile(sandbox), 'utf8')).toBe(`${SECRET}\n`);
-        expect(await configOf(sandbox)).toContain('base_url = "https://langfuse.example"');
-      });
-    },
-  );
+describeOnTerminal('on a terminal', () => {
+  test('everything is asked; the secret key is not echoed; the change is shown before it is written', async () => {
+    await withSandbox(async (sandbox) => {
+      const { code, screen } = await typeAnswers(sandbox, [
+        [/Choose 1 to 6/, '5\r'],
+        [/Base URL/, 'https://langfuse.example\r'],
+        [/Public key/, 'pk-lf-1\r'],
+        [/Secret key/, `${SECRET}\r`],
+        [/Write this\?/, 'y\r'],
+      ]);
+      expect(screen).toContain('+ public_key = "pk-lf-1"');
+      expect(screen).toContain('Written.');
+      expect(code).toBe(0);
+      expect(screen).not.toContain('planted');
+      expect(await readFile(keyFile(sandbox), 'utf8')).toBe(`${SECRET}\n`);
+      expect(await configOf(sandbox)).toContain('base_url = "https://langfuse.example"');
+    });
+  });
 
-  onTerminal('no, and Ctrl-C, write nothing', async () => {
+  test('no, and Ctrl-C, write nothing', async () => {
     await withSandbox(async (sandbox) => {
       const beginning = [
         [/Choose 1 to 6/, '\r'],

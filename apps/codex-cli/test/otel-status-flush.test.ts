@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import {
   EVENTS_PER_TURN,
@@ -63,6 +65,18 @@ test('status without configuration names the way to one; a broken file is exit c
     expect(await readStatus(sandbox)).toMatchObject({ destinations: [], ledger: { recorded: 0 } });
     await sandbox.writeConfig('[otel\n');
     expect(await sandbox.codex(['otel', 'status'])).toMatchObject({ code: 1, stdout: '' });
+  });
+});
+
+test('a damaged ledger is one line and exit code 1, for every command that reads it', async () => {
+  await withReceiver(async (sandbox) => {
+    await mkdir(join(sandbox.codexHome, 'otel'));
+    await writeFile(join(sandbox.codexHome, 'otel', 'ledger.v1.sqlite'), 'this is no database '.repeat(100));
+    for (const parameters of [['status'], ['flush'], ['quarantine', 'list'], ['purge', '--all', '--yes']]) {
+      const { code, stderr } = await sandbox.codex(['otel', ...parameters]);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^codex otel [a-z ]+: .+\n$/);
+    }
   });
 });
 

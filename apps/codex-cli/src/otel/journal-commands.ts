@@ -3,6 +3,7 @@ import { addSettings, mergeSettings } from '../command-settings.ts';
 import { helpText, parseSince } from './command-help.ts';
 import type { CommandFrame } from './otel-commands.ts';
 import type { QuarantineOptions } from './quarantine/quarantine-options.ts';
+import { runGuarded } from './run-guarded.ts';
 import type { PurgeOptions } from './run-purge.ts';
 import type { TailOptions } from './run-tail.ts';
 
@@ -13,7 +14,8 @@ export function addJournalCommands(otel: Command, frame: CommandFrame): void {
   addQuarantine(otel, frame);
 }
 
-function addTail(otel: Command, { host, settings, setExitCode }: CommandFrame): void {
+function addTail(otel: Command, frame: CommandFrame): void {
+  const { host, settings } = frame;
   addSettings(otel.command('tail'))
     .description('events as the running sessions record them, until Ctrl-C')
     .option('--json', 'print one JSON object per event')
@@ -30,11 +32,12 @@ function addTail(otel: Command, { host, settings, setExitCode }: CommandFrame): 
     )
     .action(async (options: TailOptions) => {
       const { runTail } = await import('./run-tail.ts');
-      setExitCode(await runTail(mergeSettings(settings(), options), host));
+      await runGuarded(frame, 'tail', () => runTail(mergeSettings(settings(), options), host));
     });
 }
 
-function addPurge(otel: Command, { host, setExitCode }: CommandFrame): void {
+function addPurge(otel: Command, frame: CommandFrame): void {
+  const { host } = frame;
   otel
     .command('purge')
     .description('delete what telemetry keeps on this machine; says first how much that is, and asks')
@@ -42,7 +45,7 @@ function addPurge(otel: Command, { host, setExitCode }: CommandFrame): void {
     .option('--delivered', 'journals in which everything is final; nothing that waits is given up')
     .option('--destination <name>', 'what waits for this destination, and its quarantine')
     .option('--ledger', 'with --all: the counts and the states of the destinations as well')
-    .option('--yes', 'do not ask')
+    .option('-y, --yes', 'do not ask')
     .option('--json', 'print {"purged","journals","expired","quarantined","corrupt","inUse"}')
     .addHelpText(
       'after',
@@ -60,11 +63,12 @@ function addPurge(otel: Command, { host, setExitCode }: CommandFrame): void {
     )
     .action(async (options: PurgeOptions) => {
       const { runPurge } = await import('./run-purge.ts');
-      setExitCode(await runPurge(options, host));
+      await runGuarded(frame, 'purge', () => runPurge(options, host));
     });
 }
 
-function addQuarantine(otel: Command, { host, settings, setExitCode }: CommandFrame): void {
+function addQuarantine(otel: Command, frame: CommandFrame): void {
+  const { host, settings } = frame;
   const quarantine = otel
     .command('quarantine')
     .description('items that a destination refused for good')
@@ -90,7 +94,7 @@ function addQuarantine(otel: Command, { host, settings, setExitCode }: CommandFr
     .option('--json', 'print {"entries":[{"id","destination","signal","names","items","rejected","fault",…}]}')
     .action(async (options: QuarantineOptions) => {
       const { listQuarantine } = await import('./quarantine/list-quarantine.ts');
-      setExitCode(listQuarantine(options, host));
+      await runGuarded(frame, 'quarantine list', () => listQuarantine(options, host));
     });
   addSettings(quarantine.command('show'))
     .description('the reason and the item itself, without secrets')
@@ -98,7 +102,7 @@ function addQuarantine(otel: Command, { host, settings, setExitCode }: CommandFr
     .option('--json', 'print the entry with "items"')
     .action(async (id: string, options: QuarantineOptions) => {
       const { showQuarantine } = await import('./quarantine/show-quarantine.ts');
-      setExitCode(showQuarantine(id, mergeSettings(settings(), options), host));
+      await runGuarded(frame, 'quarantine show', () => showQuarantine(id, mergeSettings(settings(), options), host));
     });
   addSettings(quarantine.command('retry'))
     .description('deliver again, with the same ids')
@@ -107,17 +111,19 @@ function addQuarantine(otel: Command, { host, settings, setExitCode }: CommandFr
     .option('--json', 'print {"delivered","rejected","left","requeued","skipped","faults","remaining"}')
     .action(async (ids: readonly string[], options: QuarantineOptions) => {
       const { retryQuarantined } = await import('./quarantine/retry-quarantined.ts');
-      setExitCode(await retryQuarantined(ids, mergeSettings(settings(), options), host));
+      await runGuarded(frame, 'quarantine retry', () =>
+        retryQuarantined(ids, mergeSettings(settings(), options), host),
+      );
     });
   quarantine
     .command('drop')
     .description('delete for good; the events stay counted as rejected')
     .argument('[id...]')
     .option('--all', 'everything in quarantine')
-    .option('--yes', 'do not ask')
+    .option('-y, --yes', 'do not ask')
     .option('--json', 'print {"entries","items","inUse"}')
     .action(async (ids: readonly string[], options: QuarantineOptions) => {
       const { dropQuarantined } = await import('./quarantine/drop-quarantined.ts');
-      setExitCode(await dropQuarantined(ids, options, host));
+      await runGuarded(frame, 'quarantine drop', () => dropQuarantined(ids, options, host));
     });
 }

@@ -5,6 +5,7 @@ import type { SettingsOptions } from '../settings.ts';
 import { helpText, parseSeconds } from './command-help.ts';
 import type { DoctorOptions } from './doctor/run-doctor.ts';
 import { addJournalCommands } from './journal-commands.ts';
+import { runGuarded } from './run-guarded.ts';
 import type { ConfigOptions } from './run-config.ts';
 import type { FlushOptions } from './run-flush.ts';
 import type { StatusOptions } from './run-status.ts';
@@ -19,7 +20,7 @@ export interface CommandFrame {
 
 /** Adds `codex otel …`. */
 export function addOtelCommands(program: Command, frame: CommandFrame): void {
-  const { host, settings, setExitCode } = frame;
+  const { host, settings } = frame;
   const otel = program.command('otel').description('where telemetry goes, and whether it arrived');
 
   addSettings(otel.command('status'))
@@ -34,7 +35,7 @@ export function addOtelCommands(program: Command, frame: CommandFrame): void {
     )
     .action(async (options: StatusOptions) => {
       const { runStatus } = await import('./run-status.ts');
-      setExitCode(await runStatus(mergeSettings(settings(), options), host));
+      await runGuarded(frame, 'status', () => runStatus(mergeSettings(settings(), options), host));
     });
 
   addSettings(otel.command('flush'))
@@ -55,7 +56,7 @@ export function addOtelCommands(program: Command, frame: CommandFrame): void {
     )
     .action(async (options: FlushOptions) => {
       const { runFlush } = await import('./run-flush.ts');
-      setExitCode(await runFlush(mergeSettings(settings(), options), host));
+      await runGuarded(frame, 'flush', () => runFlush(mergeSettings(settings(), options), host));
     });
 
   addSettings(otel.command('doctor'))
@@ -75,7 +76,7 @@ export function addOtelCommands(program: Command, frame: CommandFrame): void {
     )
     .action(async (options: DoctorOptions) => {
       const { runDoctor } = await import('./doctor/run-doctor.ts');
-      setExitCode(await runDoctor(mergeSettings(settings(), options), host));
+      await runGuarded(frame, 'doctor', () => runDoctor(mergeSettings(settings(), options), host));
     });
 
   addSetupCommand(otel, frame);
@@ -84,9 +85,27 @@ export function addOtelCommands(program: Command, frame: CommandFrame): void {
   addSettings(otel.command('config'))
     .description('every effective value and where it comes from; secrets stay hidden')
     .option('--json', 'print {"values":[{"key","value","layer","file","line"}],"warnings":[…]}')
-    .option('--fix', 'rewrite a config.toml that is not valid TOML in the form that is; shows the change first')
+    .option('--fix', 'rewrite config.toml where the exporter is given as text and as a table, which is not valid TOML')
+    .option('-y, --yes', 'with --fix: write without asking')
+    .addHelpText(
+      'after',
+      helpText({
+        notes: [
+          '--fix shows the changes first, with secrets masked, and keeps comments and order. On a terminal it asks before it',
+          'writes; elsewhere it writes. With --profile it also fixes the file of that profile.',
+        ],
+        exitCodes: [
+          '0  shown, written, or nothing to fix',
+          '1  the configuration cannot be used, or nothing was written',
+        ],
+        examples: [
+          'codex otel config',
+          'codex otel config --json | jq ".values[] | select(.key | startswith("otel"))"',
+        ],
+      }),
+    )
     .action(async (options: ConfigOptions) => {
       const { runConfig } = await import('./run-config.ts');
-      setExitCode(await runConfig(mergeSettings(settings(), options), host));
+      await runGuarded(frame, 'config', () => runConfig(mergeSettings(settings(), options), host));
     });
 }

@@ -1,4 +1,4 @@
-import type { QuarantineEntry } from '@codex-langfuse/otel';
+import type { QuarantineEntry, Redactor } from '@codex-langfuse/otel';
 import { printable } from '../paint.ts';
 
 /** `chat gpt-5`, or `1 of 12: chat gpt-5, …` for a batch. */
@@ -11,4 +11,10 @@ export function entryText({ items, rejected, names }: QuarantineEntry): string {
 export function entryJson({ keptUnixMillis, ...entry }: QuarantineEntry): object {
   const since = keptUnixMillis === undefined ? {} : { since: new Date(keptUnixMillis).toISOString() };
   return { ...entry, ...since };
+}
+
+/** Receivers quote what they refuse: what looks like a secret goes, whatever was captured. */
+export function withoutSecrets(entry: QuarantineEntry, redact: Redactor): QuarantineEntry {
+  const { code, message, hint } = entry.fault;
+  return { ...entry, names: entry.names.map(redact), fault: { code, message: redact(message), hint } };
 }

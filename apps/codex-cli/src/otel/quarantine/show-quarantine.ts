@@ -3,19 +3,20 @@ import type { Redactor } from '@codex-langfuse/otel';
 import type { Host } from '../../host.ts';
 import { loadOtel } from '../load-otel.ts';
 import { printable } from '../paint.ts';
-import { entryJson, entryText } from './entry-text.ts';
+import { entryJson, entryText, withoutSecrets } from './entry-text.ts';
 import type { QuarantineOptions } from './quarantine-options.ts';
 
 /** One entry with its reason and its items, without secrets. Resolves to the exit code. */
 export function showQuarantine(id: string, options: QuarantineOptions, host: Host): number {
   const loaded = loadOtel(options, host);
   if (loaded === null) return 1;
-  const entry = readQuarantine(loaded.codexHome).find((each) => each.id === id);
-  if (entry === undefined) {
+  const found = readQuarantine(loaded.codexHome).find((each) => each.id === id);
+  if (found === undefined) {
     host.stderr.write(`Nothing in quarantine has the id ${printable(id)}; codex otel quarantine list shows all.\n`);
     return 1;
   }
   const redact = createRedactor(loaded.config.otel.redact);
+  const entry = withoutSecrets(found, redact);
   const items = readPayloads(loaded.codexHome, entry).map((payload) => redacted(JSON.parse(payload), redact));
   if (options.json === true) {
     host.stdout.write(`${JSON.stringify({ ...entryJson(entry), items })}\n`);

@@ -89,8 +89,8 @@ async function runningLocalProject(host: Host): Promise<ChosenProject> {
 /** The rules of the configuration, before it is written. */
 function checkProject({ place, publicKey, secretKey }: ChosenProject): void {
   // A key in the wrong place must not be shown, whichever it is.
-  if (/^sk-/.test(publicKey)) throw new SetupProblem('The public key begins with "sk-": that is a secret key.');
-  if (/^pk-/.test(secretKey.reveal()))
+  if (publicKey.startsWith('sk-')) throw new SetupProblem('The public key begins with "sk-": that is a secret key.');
+  if (secretKey.reveal().startsWith('pk-'))
     throw new SetupProblem('The secret key begins with "pk-": that is a public key.');
   if (!/^[\x21-\x39\x3b-\x7e]{1,200}$/.test(publicKey))
     throw new SetupProblem('The public key is empty or holds characters that no key has.');

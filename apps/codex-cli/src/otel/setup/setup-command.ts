@@ -3,11 +3,13 @@ import type { Command } from 'commander';
 import { addSettings, mergeSettings } from '../../command-settings.ts';
 import { helpText } from '../command-help.ts';
 import type { CommandFrame } from '../otel-commands.ts';
+import { runGuarded } from '../run-guarded.ts';
 import { REGIONS } from './setup-options.ts';
 import type { SetupOptions } from './setup-options.ts';
 
 /** Adds `codex otel setup`. */
-export function addSetupCommand(otel: Command, { host, settings, setExitCode }: CommandFrame): void {
+export function addSetupCommand(otel: Command, frame: CommandFrame): void {
+  const { host, settings } = frame;
   addSettings(otel.command('setup'))
     .description('send traces to a Langfuse project: asks for region and keys, writes config.toml, runs the doctor')
     .addOption(
@@ -19,7 +21,7 @@ export function addSetupCommand(otel: Command, { host, settings, setExitCode }: 
     .option('--public-key <key>', 'public key of the project (pk-lf-…)')
     .option('--secret-key-stdin', 'read the secret key from stdin; it is never taken as an argument')
     .option('--replace', 'replace the exporter that config.toml names now')
-    .option('--yes', 'do not ask before writing')
+    .option('-y, --yes', 'do not ask before writing')
     .option('--no-doctor', 'do not try the new configuration')
     .addHelpText(
       'after',
@@ -43,6 +45,6 @@ export function addSetupCommand(otel: Command, { host, settings, setExitCode }: 
     )
     .action(async (options: SetupOptions) => {
       const { runSetup } = await import('./run-setup.ts');
-      setExitCode(await runSetup(mergeSettings(settings(), options), host));
+      await runGuarded(frame, 'setup', () => runSetup(mergeSettings(settings(), options), host));
     });
 }
