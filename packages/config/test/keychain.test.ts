@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { inspect, promisify } from 'node:util';
 import { afterAll, expect, test } from '@jest/globals';
 import { createWorkspace, load, thrownBy } from './support/workspace.ts';
 
@@ -56,6 +56,7 @@ test('a secret comes out of the keychain of this system', () => {
   expect(authorization?.source).toBe(`keychain ${SERVICE}/langfuse`);
   const shown = values.find(({ key }) => key.endsWith('secret_key'));
   expect(shown).toMatchObject({ value: '[redacted]', source: `keychain ${SERVICE}/langfuse` });
+  expect(`${inspect({ config, values }, { depth: 20, showHidden: true })}${JSON.stringify(config)}`).not.toContain(SECRET);
 });
 
 test('an entry that is not there is named, with the way to store it', () => {

@@ -175,6 +175,19 @@ test.each([
   ],
   ['a secret in place of an endpoint', '[otel.exporter.otlp-http]\nendpoint = "${A}"', { A: SECRET }],
   ['a secret in place of a level', `[otel]\ncapture = { system = "${SECRET}" }`, {}],
+  ['the environment of an MCP server', `[mcp_servers.a]\ncommand = "x"\nenv = { A = "${SECRET}" }`, {}],
+  ['a header of an MCP server', `[mcp_servers.a]\nurl = "https://m.example"\nhttp_headers = { A = "${SECRET}" }`, {}],
+  [
+    'a header of an MCP server from the environment',
+    '[mcp_servers.a]\nurl = "https://m.example"\nenv_http_headers = { A = "B" }',
+    { B: SECRET },
+  ],
+  ['a token of an MCP server', '[mcp_servers.a]\nurl = "https://m.example"\nbearer_token_env_var = "A"', { A: SECRET }],
+  ['a broken MCP server', `[mcp_servers.a]\ncommand = "x"\nenv = { A = "${SECRET}", B = 1 }`, {}],
+  ['a variable for commands', `[shell_environment_policy]\nset = { A = "${SECRET}" }`, {}],
+  ['a variable for commands beside a mistake', `[shell_environment_policy]\nset = { A = "${SECRET}", B = 1 }`, {}],
+  ['a keychain that is not there', `[otel.exporter.langfuse]\nsecret_key = { keychain = "none", x = "${SECRET}" }`, {}],
+  ['a text over several lines', `[otel.exporter.langfuse]\nsecret_key = """\n${SECRET} = 1\n\\q"""`, {}],
   ['a table where a secret key should be', `[otel.exporter.langfuse]\nsecret_key = { value = "${SECRET}" }`, {}],
 ] as const)('prints no secret given by %s', (_name, user, env) => {
   const root = createWorkspace({ '.codex/config.toml': user, secret: SECRET });
@@ -191,4 +204,36 @@ test.each([
     expect(output).not.toContain(SECRET);
     expect(output).not.toContain(Buffer.from(SECRET).toString('base64').slice(0, 16));
   }
+});
+
+test.each([
+  ['an exporter', `otel.exporter={otlp-http={endpoint="https://o.example",headers={Authorization="${SECRET}"}}}`],
+  ['a broken exporter', `otel.exporter={otlp-http={endpoint="https://o.example",headers={Authorization="${SECRET}"`],
+  ['a header of a wrong type beside it', `otel.exporter={otlp-http={endpoint="https://o.example",headers={A="${SECRET}",B=1}}}`],
+  ['a bearer token', `model_providers.openai.experimental_bearer_token=${SECRET}`],
+  ['a variable of an MCP server', `mcp_servers.a={command="x",env={A="${SECRET}"}}`],
+  ['a pair without a key', `=${SECRET}`],
+  ['a pair without a value', SECRET],
+])('prints no secret given with -c in %s', (_name, pair) => {
+  for (const strict of [false, true]) {
+    let output: string;
+    try {
+      output = printed(load({ overrides: [pair], strict }));
+    } catch (error) {
+      output = [inspect(error, { depth: 20, showHidden: true }), JSON.stringify(error), String(error)].join('\n');
+    }
+    expect(output).not.toContain(SECRET);
+  }
+});
+
+test('arguments that hold a secret are masked where values are shown', () => {
+  const user = [
+    `notify = ["curl", "-H", "Authorization: Bearer ${SECRET}", "https://u:${SECRET}@n.example?key=${SECRET}"]`,
+    `[mcp_servers.a]\ncommand = "x"\nargs = ["--api-key", "${SECRET}", "--token=${SECRET}", "API_KEY=${SECRET}", "plain"]`,
+    `[model_providers.a]\nbase_url = "https://g.example?key=${SECRET}"\nquery_params = { api-key = "${SECRET}" }`,
+  ].join('\n');
+  const shown = describeConfig(load({ user })).values;
+  expect(JSON.stringify(shown)).not.toContain(SECRET);
+  const values = shown.find(({ key }) => key === 'mcp_servers.a.args')?.value;
+  expect(values).toEqual(['--api-key', '[redacted]', '--token=[redacted]', 'API_KEY=[redacted]', 'plain']);
 });

@@ -5,6 +5,8 @@ const REDACTED = '[redacted]';
 /** Names whose values are taken for secrets when a line is shown to a person. */
 export const SENSITIVE_NAME: RegExp =
   /header|auth|secret|token|passw|api[-_.]?key|access[-_.]?key|private|credential|bearer|cookie|\benv\b|_key\b|-key\b/i;
+/** Variables of commands: their names say nothing reliable. */
+const SENSITIVE_TABLE = /shell_environment_policy\b.*\bset\b/;
 const SENSITIVE_TEXT = /\b(?:Basic|Bearer)\s+[^\s"',}\]]+|\b(?:sk|pk|ghp|gho|xox[a-z])[-_][A-Za-z0-9_-]{6,}/gi;
 const URL_USER = /:\/\/[^/\s"']*@/g;
 const URL_QUERY = /([?&][\w.-]+=)[^\s&"'#]+/g;
@@ -49,12 +51,16 @@ export function maskCredentials(text: string): string {
 
 /** A value that goes on over several lines: the line itself does not say what it belongs to. */
 function mayHoldSecret(statement: Statement, valueSoFar: string): boolean {
-  return /"""|'''/.test(valueSoFar) || statement.path.some((name) => SENSITIVE_NAME.test(name));
+  const { path } = statement;
+  return (
+    /"""|'''/.test(valueSoFar) || path.some((name) => SENSITIVE_NAME.test(name)) || SENSITIVE_TABLE.test(path.join('.'))
+  );
 }
 
 function maskSecrets(line: string, table: string): string {
   const equals = line.indexOf('=');
-  if (equals !== -1 && (SENSITIVE_NAME.test(table) || SENSITIVE_NAME.test(line))) {
+  const named = `${table} ${line}`;
+  if (equals !== -1 && (SENSITIVE_NAME.test(named) || SENSITIVE_TABLE.test(named))) {
     return `${line.slice(0, equals + 1)} ${REDACTED}`;
   }
   const trimmed = line.trimStart();
