@@ -2,13 +2,13 @@ import type { RedactionRule } from './redaction-rule.ts';
 import { isExpression, isNoReference, isPasswordName, isSecretName, isVariable, NAME_SUFFIX, SECRET_WORD } from './secret-name.ts';
 
 /** Between a name and its value: quotes (also JSON-escaped), blanks, `=`, `:` or `=>`. */
-export const ASSIGNS: string = String.raw`\\{0,7}["']?\]?[ \t]{0,40}(?:=|:)>?[ \t]{0,40}`;
+export const ASSIGNS: string = String.raw`\\{0,15}["']?\]?[ \t]{0,40}(?:=|:)>?[ \t]{0,40}`;
 
 /** In front of a value: a quote, also JSON-escaped. */
-export const OPENS: string = String.raw`\\{0,7}["'\x60]?`;
+export const OPENS: string = String.raw`\\{0,15}["'\x60]?`;
 
 /** Up to the quote that opened it (group 2), or a word without blanks. */
-const VALUE = String.raw`(?:(?<=(\\{0,7}["'\x60]))(?:(?!\2)[^\r\n]){4,300}(?=\2)|(?![$<{%[*(])[^\s"'\x60\\,;<>(){}|&]{4,4000})`;
+const VALUE = String.raw`(?:(?<=(\\{0,15}["'\x60]))(?:(?!\2)[^\r\n]){4,300}(?=\2)|(?![$<{%[*(])[^\s"'\x60\\,;<>(){}|&]{4,4000})`;
 
 const NAME_WORDS = ['secret', 'token', 'pass', 'pwd', 'psk', 'key', 'credential', 'session'];
 
@@ -19,7 +19,7 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
     name: 'assigned_secret',
     keywords: ['secret', 'token', 'pass', 'pwd', 'key', 'credential'],
     pattern: new RegExp(
-      String.raw`((?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{0,60}=)(?!["'\x60$<{%[*(\\])(?:[^\s"'\x60\\]|\\(?![nrtu"'\\])){4,4000}`,
+      String.raw`((?:(?<![A-Za-z0-9_])|(?<=\\[nrt]))[A-Z][A-Z0-9_]{0,60}=)(?!["'\x60$<{%[*(\\])(?:[^\s"'\x60\\]|\\(?![nrtu"'\\])){4,4000}`,
       'g',
     ),
     accepts: isVariableSecret,
@@ -27,7 +27,7 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
   {
     name: 'assigned_secret',
     keywords: NAME_WORDS,
-    pattern: new RegExp(String.raw`(${SECRET_WORD}${NAME_SUFFIX}${ASSIGNS}${OPENS})${VALUE}`, 'gi'),
+    pattern: new RegExp(String.raw`((?<!\d:)${SECRET_WORD}${NAME_SUFFIX}${ASSIGNS}${OPENS})${VALUE}`, 'gi'),
     accepts: isAssignedSecret,
   },
   {

@@ -1,5 +1,8 @@
 import { prefixed, START, type ServiceRule } from './redaction-rule.ts';
 
+/** Between the fields of a line or a table, also JSON-escaped. */
+const GAP = String.raw`(?:[\s",;|]|\\{1,15}["nrt]){1,20}`;
+
 /** Credentials of clouds, hosting and infrastructure. */
 export const CLOUD_SERVICE_RULES: readonly ServiceRule[] = [
   {
@@ -8,8 +11,10 @@ export const CLOUD_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'aws_secret_access_key',
     form: '40 characters after an access key id',
     keywords: ['akia', 'asia'],
-    pattern:
-      /((?:AKIA|ASIA)[A-Z2-7]{16}(?:[\s",;|\\]{1,20}[\w:.+-]{0,40}){0,2}?[\s",;|\\]{1,20}(?:[A-Za-z_]{1,30}[\s"]{0,20}[=:][\s"]{0,20})?)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g,
+    pattern: new RegExp(
+      String.raw`((?:AKIA|ASIA)[A-Z2-7]{16}(?:${GAP}[\w:.+-]{1,40}){0,2}?${GAP}(?:[A-Za-z_]{1,30}(?:\\{0,15}")?[\s]{0,40}[=:][\s]{0,20}(?:\\{0,15}")?)?)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])`,
+      'g',
+    )
   },
   {
     service: 'AWS',

@@ -8,14 +8,14 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
   {
     name: 'basic_password',
     keywords: ['-u', '--user', '--proxy-user', '-a '],
-    pattern: /((?<![\w-])(?:-u|-a|--user|--proxy-user|--auth)(?:[ =]|(?<=-u))\\{0,7}["']?[A-Za-z0-9._@+-]{1,64}:)(?![$<{%*/])[^\s"'`\\]{4,200}/g,
+    pattern: /((?<![\w-])(?:-u|-a|--user|--proxy-user|--auth)(?:[ =]|(?<=-u))\\{0,15}["']?[A-Za-z0-9._@+-]{1,64}:)(?![$<{%*/])[^\s"'`\\]{4,200}/g,
     accepts: (secret) => !/^(?:\d+|[a-z]{1,9})$/.test(secret),
   },
   {
     name: 'command_password',
     keywords: ['--', ' -d'],
     pattern: new RegExp(
-      String.raw`(--?(?:[A-Za-z0-9]{1,20}[.-]){0,4}${SECRET_WORD}[ \t=]{1,4}\\{0,7}["']?)${ARGUMENT}`,
+      String.raw`(--?(?:[A-Za-z0-9]{1,20}[.-]){0,4}${SECRET_WORD}[ \t=]{1,4}\\{0,15}["']?)${ARGUMENT}`,
       'gi',
     ),
     accepts: (secret) => isNoReference(secret) && !isExpression(secret) && /[^A-Za-z._/-]/.test(secret),
@@ -29,7 +29,7 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
     name: 'command_password',
     keywords: ['sshpass', 'redis-cli', ' login', 'openssl'],
     pattern: new RegExp(
-      String.raw`((?:sshpass [^\n]{0,40}?-p|redis-cli [^\n|;]{0,200}?-a|login [^\n|;]{0,200}?-p|openssl [^\n|;]{0,200}?-(?:k|K|pass))[ =]{0,3}\\{0,7}["']?)${ARGUMENT}`,
+      String.raw`((?:sshpass [^\n]{0,40}?-p|redis-cli [^\n|;]{0,200}?-a|login [^\n|;]{0,200}?-p|openssl [^\n|;]{0,200}?-(?:k|K|pass))[ =]{0,3}\\{0,15}["']?)${ARGUMENT}`,
       'g',
     ),
     accepts: (secret) => isNoReference(secret) && !/^(?:pass|env|file|fd|stdin):?/.test(secret),

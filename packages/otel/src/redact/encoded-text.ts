@@ -80,7 +80,7 @@ function skipLineEnd(text: string, index: number): number | undefined {
   return LINE_END.test(text) ? LINE_END.lastIndex : undefined;
 }
 
-const LINE_END = /(?:\r?\n|(?:\\{1,7}r)?\\{1,7}n)[ \t]{0,40}/y;
+const LINE_END = /(?:\r?\n|(?:\\{1,15}r)?\\{1,15}n)[ \t]{0,40}/y;
 
 function holdsSecret(encoded: string, redact: (decoded: string) => string): boolean {
   for (let shift = 0; shift < 4; shift += 1) {

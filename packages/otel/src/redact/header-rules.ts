@@ -3,7 +3,7 @@ import type { RedactionRule } from './redaction-rule.ts';
 import { isExpression, isNoReference } from './secret-name.ts';
 
 /** `name="value", name=value, …`, as Digest, OAuth and AWS signatures have it. */
-const PARAMETER = String.raw`[\w-]{1,40}=(?:\\{0,7}"[^"\\\r\n]{0,500}\\{0,7}"|[^\s,"'\\]{1,2000})`;
+const PARAMETER = String.raw`[\w-]{1,40}=(?:\\{0,15}"[^"\\\r\n]{0,500}\\{0,15}"|[^\s,"'\\]{1,2000})`;
 const PARAMETERS = String.raw`${PARAMETER}(?:(?:,[ \t]{0,4}|[ \t]{1,4})${PARAMETER}){0,20}`;
 
 const WORD = String.raw`[^\s"'\x60\\,;<>{}()[\]|]`;
@@ -12,7 +12,7 @@ const WORD = String.raw`[^\s"'\x60\\,;<>{}()[\]|]`;
 const KEY_HEADER = String.raw`(?:(?:x-)?api-?key|private-token|(?:dd|xi)-(?:api|application)-key|ocp-apim-subscription-key|x-[a-z-]{0,30}(?:token|key|secret|signature))`;
 
 /** From a header's name to its value in a list: `'authorization', 'Bearer …'`, `("Cookie", "…")`. */
-const IN_LIST = String.raw`\\{0,7}["'],\s{0,20}\\{0,7}["']`;
+const IN_LIST = String.raw`\\{0,15}["'],\s{0,20}\\{0,15}["']`;
 
 /** `Authorization` with any scheme, other headers that carry secrets, and cookies of sessions. */
 export const HEADER_RULES: readonly RedactionRule[] = [
@@ -53,5 +53,7 @@ export const HEADER_RULES: readonly RedactionRule[] = [
 function isAuthorization(secret: string, _lead: string, after: string): boolean {
   if (after === '(') return false;
   if (/^(?:basic|bearer|token|digest|negotiate|ntlm|hawk|aws4-hmac-sha256|oauth2?)$/i.test(secret)) return false;
+  // A scheme whose value was left alone, or is redacted already.
+  if (after === ' ' && /^[A-Za-z-]+$/.test(secret)) return false;
   return isNoReference(secret) && /[\d=_-]|[a-z][A-Z]/.test(secret);
 }

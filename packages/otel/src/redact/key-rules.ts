@@ -9,7 +9,7 @@ export const PRIVATE_KEY_RULE: RedactionRule = {
     /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----END )[\s\S]){0,40000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/g,
 };
 
-const LINES = String.raw`(?:[A-Za-z0-9+/]|(?:\r?\n|\\{1,7}[nr]){1,4}[ \t]{0,16}(?=[A-Za-z0-9+/]{24})){40,40000}={0,2}`;
+const LINES = String.raw`(?:[A-Za-z0-9+/]|(?:\r?\n|\\{1,15}[nr]){1,4}[ \t]{0,16}(?=[A-Za-z0-9+/]{24})){40,40000}={0,2}`;
 
 /** Keys without the lines around them, and tokens of three parts. */
 export const KEY_RULES: readonly RedactionRule[] = [

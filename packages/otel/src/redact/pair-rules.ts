@@ -3,8 +3,8 @@ import type { RedactionRule } from './redaction-rule.ts';
 import { isExpression, isNoReference, NAME_SUFFIX, SECRET_WORD } from './secret-name.ts';
 
 const NAME = String.raw`[\w.:/-]{0,60}?(?:${SECRET_WORD}|authorization|cookie|[a-z]_key)${NAME_SUFFIX}`;
-const GAP = String.raw`(?:\\{0,7}["'])?[\s,\\nrt]{0,60}(?:\\{0,7}["'])?`;
-const VALUE = String.raw`(?![$<{%[*(])(?:(?<=(\\{0,7}["'\x60]))(?:(?!\2)[^\r\n]){4,1000}(?=\2)|[^\s"'\x60\\,<>(){}|]{4,4000})`;
+const GAP = String.raw`(?:\\{0,15}["'])?[\s,\\nrt]{0,60}(?:\\{0,15}["'])?`;
+const VALUE = String.raw`(?![$<{%[*(])(?:(?<=(\\{0,15}["'\x60]))(?:(?!\2)[^\r\n]){4,1000}(?=\2)|[^\s"'\x60\\,<>(){}|]{4,4000})`;
 
 /** Taken whole or not at all, see its use. */
 const SHORT_VALUE = String.raw`(?![$<{%[*(])[^\s"'\x60\\,<>(){}|]{4,300}`;
@@ -24,7 +24,7 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     name: 'named_secret',
     keywords: ['value'],
     pattern: new RegExp(
-      String.raw`((?<![A-Za-z0-9])value${ASSIGNS}${OPENS})(?=(?<value>${SHORT_VALUE}))\k<value>(?=\\{0,7}["']?[\s,\\nrt]{0,60}\\{0,7}["']?(?:name|key|field)${ASSIGNS}${OPENS}${NAME}\\{0,7}["'])`,
+      String.raw`((?<![A-Za-z0-9])value${ASSIGNS}${OPENS})(?=(?<value>${SHORT_VALUE}))\k<value>(?=\\{0,15}["']?[\s,\\nrt]{0,60}\\{0,15}["']?(?:name|key|field)${ASSIGNS}${OPENS}${NAME}\\{0,15}["'])`,
       'gi',
     ),
     accepts: isNoReference,
@@ -34,7 +34,7 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     name: 'named_secret',
     keywords: ['sensitive', 'securestring'],
     pattern: new RegExp(
-      String.raw`((?:sensitive\\{0,7}["']?[ \t]{0,8}:[ \t]{0,8}true|SecureString)[^{}]{0,100}?value${ASSIGNS}${OPENS})${VALUE}`,
+      String.raw`((?:sensitive\\{0,15}["']?[ \t]{0,8}:[ \t]{0,8}true|SecureString)[^{}]{0,100}?value${ASSIGNS}${OPENS})${VALUE}`,
       'gi',
     ),
     accepts: isNoReference,
@@ -66,7 +66,7 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     name: 'named_secret',
     keywords: ['login'],
     pattern:
-      /(login(?:\s|\\[nrt]){1,8}[^\s\\]{1,200}(?:\s|\\[nrt]){1,20}(?:account(?:\s|\\[nrt]){1,8}[^\s\\]{1,200}(?:\s|\\[nrt]){1,20})?password(?:\s|\\[nrt]){1,8})[^\s"'\\]{1,300}/g,
+      /(login(?:\s|\\{1,15}[nrt]){1,8}[^\s\\]{1,200}(?:\s|\\{1,15}[nrt]){1,20}(?:account(?:\s|\\{1,15}[nrt]){1,8}[^\s\\]{1,200}(?:\s|\\{1,15}[nrt]){1,20})?password(?:\s|\\{1,15}[nrt]){1,8})[^\s"'\\]{1,300}/g,
     accepts: isNoReference,
   },
   {

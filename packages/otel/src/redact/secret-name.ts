@@ -13,7 +13,7 @@ const WORDS = [
 ].join('|');
 
 /** Part of a regular expression: a word that says "secret". To be matched in any case. */
-export const SECRET_WORD: string = String.raw`(?:${WORDS}|(?<=_)pass|key[_-]?string|identity-?token|session[_-]?id)`;
+export const SECRET_WORD: string = String.raw`(?:${WORDS}|(?:^|(?<=_))pass|key[_-]?string|identity-?token|session[_-]?id)`;
 
 /** What may follow the word and leave it the name of a secret: `PASSWORD_2`, `API_KEY_PROD`. */
 export const NAME_SUFFIX: string = String.raw`(?:[_-][A-Za-z0-9]{1,12}){0,2}\d{0,2}`;

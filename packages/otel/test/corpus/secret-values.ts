@@ -107,12 +107,12 @@ export const TOKENS = {
   age_key: `AGE-SECRET-KEY-1${generateText('age', 'upper', 58)}`,
   azure_client_secret: `${alphanumeric('azure', 3)}8Q~${url('azure2', 34)}`,
   cloudflare_origin_key: `v1.0-${hex('origin', 24)}-${hex('origin2', 146)}`,
-  okta_token: `00${url('okta', 40)}`,
   jwt: jsonWebToken('jwt'),
 } as const;
 
 /** Values that only their surroundings give away. */
 const OPAQUE = {
+  okta_token: `00${url('okta', 40)}`,
   password: 'Vt7!quartz.Lantern',
   plain_password: 'winter-harbor-bronze42',
   opaque_token: url('opaque', 40),
