@@ -5,7 +5,7 @@ export type { LiveJournal, ManagerContext, OtelManager, OtelManagerInput } from 
 export { parseTraceparent } from './manager/traceparent.ts';
 export { drainJournals, type DestinationReport, type DrainInput, type DrainReport } from './courier/index.ts';
 export { otelStatus, type DestinationStatus, type OtelStatus, type OtelStatusInput } from './status/otel-status.ts';
-export { listJournals, type JournalSummary } from './maintenance/list-journals.ts';
+export { listJournals, listOwners, type JournalSummary } from './maintenance/list-journals.ts';
 export { previewPurge, purge, type PurgeCounts, type PurgeInput, type PurgeSelection } from './maintenance/purge.ts';
 export * from './quarantine/index.ts';
 export { createJournalTail, type JournalTail, type JournalTailInput, type TailedEvent } from './tail/journal-tail.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listJournals } from '@codex-langfuse/otel';
+import { listJournals, listOwners } from '@codex-langfuse/otel';
 import type { DrainReport } from '@codex-langfuse/otel';
 import { deliverPending } from '../telemetry/deliver-pending.ts';
 import type { DeliverInput } from '../telemetry/deliver-pending.ts';
@@ -32,21 +32,22 @@ export async function deliverTogether(
   const { codexHome, abort } = input.deliver;
   const timeLeft = (): number => input.deadlineUnixMillis - Date.now();
   let report = await deliverPending({ ...input.deliver, timeoutMillis: timeLeft() });
-  let others = countOthers(codexHome);
-  let told = false;
-  while (input.waitForOthers && others.delivering > 0 && timeLeft() > POLL_MILLIS && !abort.aborted) {
-    if (!told) input.onWait(others);
-    told = true;
+  let delivering = countDelivering(codexHome);
+  if (input.waitForOthers && delivering > 0) input.onWait(countOthers(codexHome));
+  while (input.waitForOthers && delivering > 0 && timeLeft() > POLL_MILLIS && !abort.aborted) {
     await pause(abort);
-    const before = others;
-    others = countOthers(codexHome);
-    const isDone = others.delivering < before.delivering;
-    if (isDone && hasLeftovers(codexHome)) {
+    const before = delivering;
+    delivering = countDelivering(codexHome);
+    if (delivering < before && listOwners(codexHome).some(({ owner }) => owner === 'none')) {
       report = mergeReports(report, await deliverPending({ ...input.deliver, timeoutMillis: timeLeft() }));
-      others = countOthers(codexHome);
+      delivering = countDelivering(codexHome);
     }
   }
-  return { report, others };
+  return { report, others: countOthers(codexHome) };
+}
+
+function countDelivering(codexHome: string): number {
+  return listOwners(codexHome).filter(({ owner }) => owner === 'delivering').length;
 }
 
 function countOthers(codexHome: string): Others {
@@ -60,10 +61,6 @@ function countOthers(codexHome: string): Others {
     recording: recording.length,
     recordingEvents: events(recording),
   };
-}
-
-function hasLeftovers(codexHome: string): boolean {
-  return listJournals(codexHome).some(({ owner, pending }) => owner === 'none' && pending > 0);
 }
 
 async function pause(abort: AbortSignal): Promise<void> {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isBusy, isCannotOpen, isCorrupt, openDatabase } from '../journal/database.ts';
-import { journalPaths, listWriters } from '../journal/journal-paths.ts';
+import { journalPaths, listWriters, type JournalPaths } from '../journal/journal-paths.ts';
 import { readJournalLedger } from '../journal/ledger-query.ts';
-import { openJournal } from '../journal/open-journal.ts';
+import { openJournal, type OpenJournal } from '../journal/open-journal.ts';
 
 /** One journal and whom it belongs to at the moment. */
 export interface JournalSummary {
@@ -16,23 +16,34 @@ export interface JournalSummary {
   readonly pendingByDestination: Readonly<Record<string, number>>;
 }
 
-/** All readable journals, oldest first. Takes nothing over and changes nothing. */
+/** All readable journals, oldest first. Takes nothing over and changes nothing; costs a look at every event. */
 export function listJournals(codexHome: string): readonly JournalSummary[] {
-  return listWriters(codexHome).flatMap((writer): JournalSummary[] => {
+  return lookAtJournals(codexHome, (journal, owner, path): JournalSummary => {
+    const ledger = readJournalLedger(journal.database);
+    const byName = new Map<string, number>();
+    for (const { id, name } of journal.destinations)
+      byName.set(name, (byName.get(name) ?? 0) + (ledger.byDestination.get(id)?.pending ?? 0));
+    const pendingByDestination = Object.fromEntries(byName);
+    return { writer: journal.writer, path, owner, pending: ledger.all.pending, pendingByDestination };
+  });
+}
+
+/** The same without counts: cheap, whatever stands in the journals. */
+export function listOwners(codexHome: string): readonly Pick<JournalSummary, 'writer' | 'owner'>[] {
+  return lookAtJournals(codexHome, ({ writer }, owner) => ({ writer, owner }));
+}
+
+function lookAtJournals<Result>(
+  codexHome: string,
+  describe: (journal: OpenJournal, owner: JournalSummary['owner'], path: string) => Result,
+): readonly Result[] {
+  return listWriters(codexHome).flatMap((writer): Result[] => {
     const paths = journalPaths(codexHome, writer);
     try {
       const journal = openJournal(paths, 'read-only');
       if (journal === undefined) return [];
       try {
-        const isIndexed =
-          journal.database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'events_by_turn'").get() !== undefined;
-        const ledger = readJournalLedger(journal.database);
-        const byName = new Map<string, number>();
-        for (const { id, name } of journal.destinations)
-          byName.set(name, (byName.get(name) ?? 0) + (ledger.byDestination.get(id)?.pending ?? 0));
-        const owner = !isHeld(paths.lock) ? 'none' : isIndexed ? 'delivering' : 'recording';
-        const pendingByDestination = Object.fromEntries(byName);
-        return [{ writer, path: paths.journal, owner, pending: ledger.all.pending, pendingByDestination }];
+        return [describe(journal, ownerOf(journal, paths), paths.journal)];
       } finally {
         journal.close();
       }
@@ -42,6 +53,13 @@ export function listJournals(codexHome: string): readonly JournalSummary[] {
       throw error;
     }
   });
+}
+
+/** Who delivers makes an index first, which recording alone does without. */
+function ownerOf({ database }: OpenJournal, { lock }: JournalPaths): JournalSummary['owner'] {
+  if (!isHeld(lock)) return 'none';
+  const index = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'events_by_turn'").get();
+  return index === undefined ? 'recording' : 'delivering';
 }
 
 /** Whether some process holds a lock file exclusively; it is looked at for an instant, never taken. */
