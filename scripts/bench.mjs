@@ -14,8 +14,9 @@ import * as memory from './bench/memory.mjs';
 import * as record from './bench/record.mjs';
 import * as redaction from './bench/redaction.mjs';
 import * as start from './bench/start.mjs';
+import * as throughput from './bench/throughput.mjs';
 
-const benchmarks = { exit, start, record, redaction, memory };
+const benchmarks = { exit, start, record, redaction, throughput, memory };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } });
 const names = positionals.length === 0 ? Object.keys(benchmarks) : positionals;

@@ -40,7 +40,10 @@ export async function run({ quick }) {
         ['wall p50, ms', ({ values }) => millis(median(values))],
         ['wall p95, ms', ({ values }) => millis(percentile(values, 0.95))],
         ['added p50, ms', ({ values, off }) => (off === null ? '' : signed(median(values) - median(off)))],
-        ['added p95, ms', ({ values, off }) => (off === null ? '' : signed(percentile(values, 0.95) - percentile(off, 0.95)))],
+        [
+          'added p95, ms',
+          ({ values, off }) => (off === null ? '' : signed(percentile(values, 0.95) - percentile(off, 0.95))),
+        ],
         ['events, all arrived', ({ delivered }) => (delivered === null ? '–' : grouped(delivered))],
       ],
       rows,
@@ -101,7 +104,8 @@ async function makeCase(fault, pending, modelUrl) {
       : `[otel.exporter.otlp-http]\nendpoint = "http://127.0.0.1:${endpoint.port}/v1/traces"\nprotocol = "binary"\n`;
   const user = await makeUser(modelUrl, otel);
   const template = pending === 0 ? null : await mkdtemp(join(tmpdir(), 'codex-backlog-'));
-  const addBacklog = template === null ? async () => undefined : await makeBacklog(template, await otelConfigOf(user), pending);
+  const addBacklog =
+    template === null ? async () => undefined : await makeBacklog(template, await otelConfigOf(user), pending);
   return {
     fault,
     pending,

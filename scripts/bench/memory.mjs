@@ -14,14 +14,21 @@ export async function run({ quick }) {
     ['1 KiB of content each', 1024],
   ]) {
     const { stdout, stderr, code } = await withFolder((folder) =>
-      runNode(['--expose-gc', fromRoot('scripts/bench/children/record-many.mjs'), folder, String(count), String(contentBytes)]),
+      runNode([
+        '--expose-gc',
+        fromRoot('scripts/bench/children/record-many.mjs'),
+        folder,
+        String(count),
+        String(contentBytes),
+      ]),
     );
     if (code !== 0) throw new Error(`record-many ended with ${code}: ${stderr}`);
     rows.push({ name, ...JSON.parse(stdout) });
   }
   for (const { name, ledger, given } of rows) {
     const { recorded, delivered, rejected, expired, pending, notRecorded } = ledger;
-    if (recorded + notRecorded !== given) throw new Error(`${name}: ${recorded} + ${notRecorded} of ${given} events are accounted for`);
+    if (recorded + notRecorded !== given)
+      throw new Error(`${name}: ${recorded} + ${notRecorded} of ${given} events are accounted for`);
     if (recorded !== delivered + rejected + expired + pending) throw new Error(`${name}: the ledger does not add up`);
   }
   return [

@@ -1,4 +1,6 @@
 /** What `record()` costs the agent: the event is in the journal, on disk, when it returns. */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Bench } from 'tinybench';
 import { eventAt, failOn, managerIdentity } from './lib/backlog.mjs';
@@ -21,13 +23,15 @@ export async function run({ quick }) {
   const sixteen = sourceText(16 * 1024);
   const cases = [
     { name: 'telemetry off', config: off, output: '' },
+    { name: 'for comparison: a bare INSERT of such a row', insert: true },
     { name: 'no content', config: metadata, output: '' },
     { name: '1 KiB of content, redacted', config: redacted, output: kibibyte },
     { name: '16 KiB of content, redacted', config: redacted, output: sixteen },
   ];
   const rows = [];
-  for (const { name, config, output } of cases) {
+  for (const { name, config, output, insert } of cases) {
     const recorder = (folder) => {
+      if (insert === true) return bareInsert(folder);
       const manager = createOtelManager({ config, codexHome: folder, ...managerIdentity, onProblem: failOn });
       let index = 0;
       // Every tenth event ends a turn; those are left out, so that all samples are of one kind.
@@ -59,6 +63,25 @@ export async function run({ quick }) {
   ].join('\n');
 }
 
+/** What SQLite alone takes: the same columns, the same settings. */
+function bareInsert(folder) {
+  const database = new DatabaseSync(join(folder, 'events.sqlite'));
+  database.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4096;
+    CREATE TABLE events (sequence INTEGER PRIMARY KEY, turn_id TEXT, conversation_id TEXT NOT NULL, name TEXT NOT NULL,
+      time_unix_micros INTEGER NOT NULL, context INTEGER NOT NULL, attributes TEXT NOT NULL, items TEXT)`);
+  const statement = database.prepare(
+    'INSERT INTO events (turn_id, conversation_id, name, time_unix_micros, context, attributes, items) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  let index = 0;
+  return {
+    manager: { record: (row) => statement.run(...row), close: () => database.close() },
+    next: () => {
+      const { turnId, conversationId, name, timeUnixMicros, attributes } = eventAt((index += 1));
+      return [turnId, conversationId, name, timeUnixMicros, 1, JSON.stringify(attributes), null];
+    },
+  };
+}
+
 async function burst({ manager, next }, quick) {
   const samples = [];
   let event;
@@ -69,7 +92,8 @@ async function burst({ manager, next }, quick) {
     },
   });
   const [task] = await bench.run();
-  if (task.result.state !== 'completed') throw new Error(`the benchmark ended as ${task.result.state}`, { cause: task.result.error });
+  if (task.result.state !== 'completed')
+    throw new Error(`the benchmark ended as ${task.result.state}`, { cause: task.result.error });
   for (const sample of task.result.latency.samples) samples.push(sample * 1000);
   manager.close();
   return summary(samples);

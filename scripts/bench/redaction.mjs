@@ -18,7 +18,13 @@ export async function run({ quick }) {
     ['source code', 16, source.slice(0, 16 * KIB)],
     ['source code', 1024, source],
     ['JSON lines', 16, jsonLines(16 * KIB)],
-    ['base64', 16, randomBytes(16 * KIB).toString('base64').slice(0, 16 * KIB)],
+    [
+      'base64',
+      16,
+      randomBytes(16 * KIB)
+        .toString('base64')
+        .slice(0, 16 * KIB),
+    ],
     ['an environment full of secrets', 16, environment(16 * KIB)],
     ['one letter', 1024, 'a'.repeat(1024 * KIB)],
   ];

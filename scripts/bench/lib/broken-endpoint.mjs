@@ -54,7 +54,7 @@ async function startBlackHole() {
   child.kill('SIGSTOP');
   const queued = [];
   // Connections are taken into the queue until it is full; then one stays without an answer.
-  for (let open = true; open; ) {
+  for (let open = true; open;) {
     const socket = connect(port, '127.0.0.1').on('error', () => undefined);
     queued.push(socket);
     open = await Promise.race([

@@ -10,7 +10,8 @@ export const codexMain = join(root, 'apps/codex-cli/dist/main.js');
 export const fromRoot = (...parts) => join(root, ...parts);
 
 /** A built package of this repository: `packages/otel`, or one entry of it. */
-export const importBuilt = (folder, entry = 'index.js') => import(pathToFileURL(join(root, folder, 'dist', entry)).href);
+export const importBuilt = (folder, entry = 'index.js') =>
+  import(pathToFileURL(join(root, folder, 'dist', entry)).href);
 
 /** A dependency of one of the packages, in the version that the package uses. */
 export function importDependency(folder, name) {

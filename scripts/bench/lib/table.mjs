@@ -2,7 +2,9 @@
 export function table(columns, rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`;
   const cells = rows.map((row) => columns.map(([, cell]) => String(cell(row))));
-  const isNumber = columns.map((_column, index) => cells.every((row) => /^[+−<]?[\d ,.]*\d( [%µmkMG]?\w*)?$|^[–]?$/.test(row[index])));
+  const isNumber = columns.map((_column, index) =>
+    cells.every((row) => /^[+−<]?[\d ,.]*\d( [%µmkMG]?\w*)?$|^[–]?$/.test(row[index])),
+  );
   return [
     line(columns.map(([title]) => title)),
     line(isNumber.map((numeric) => (numeric ? '---:' : '---'))),

@@ -19,7 +19,9 @@ export function modulePlaces(folder) {
         const { root, name } = packageOf(id);
         const place = relative(root, id).split(sep).join('/');
         if (name !== app.name && app.dependencies[name] === undefined)
-          this.error(`${id} uses import.meta.url, but ${name} is no dependency of ${app.name}: it cannot be found later.`);
+          this.error(
+            `${id} uses import.meta.url, but ${name} is no dependency of ${app.name}: it cannot be found later.`,
+          );
         const url =
           name === app.name
             ? `__placeOfModule(${JSON.stringify(place.replace(/^src\//, 'dist/').replace(/\.ts$/, '.js'))})`
@@ -29,7 +31,10 @@ export function modulePlaces(folder) {
       },
     },
     // Of the app itself the way from a chunk is known, and resolving a name would cost milliseconds at start.
-    renderChunk: (code, { fileName }) => ({ code: code.replaceAll(placeholder, (_call, place) => wayTo(place, fileName)), map: null }),
+    renderChunk: (code, { fileName }) => ({
+      code: code.replaceAll(placeholder, (_call, place) => wayTo(place, fileName)),
+      map: null,
+    }),
   };
 }
 

@@ -25,5 +25,8 @@ function describe(root) {
     .filter((file) => /^(licen[sc]e|notice|copying)/i.test(file))
     .sort();
   if (files.length === 0 && license === undefined) throw new Error(`${name} ${version} names no licence.`);
-  return [`${name} ${version} (${license})`, files.map((file) => readFileSync(join(root, file), 'utf8').trim()).join('\n\n')];
+  return [
+    `${name} ${version} (${license})`,
+    files.map((file) => readFileSync(join(root, file), 'utf8').trim()).join('\n\n'),
+  ];
 }

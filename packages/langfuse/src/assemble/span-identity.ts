@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RemoteParent } from '@codex-langfuse/events';
 
 /** The turn that a span belongs to, and the context that it continues, if any. */
@@ -25,11 +25,7 @@ export const ROOT_KEY = 'root';
 export function spanIdentity(turn: TurnIdentity, key: string): SpanIdentity {
   const turnName = `${turn.conversationId}/${turn.turnId}`;
   return {
-    traceId: turn.remoteParent?.traceId ?? sha256(turnName).slice(0, 32),
-    spanId: sha256(`${turnName}/${key}`).slice(0, 16),
+    traceId: turn.remoteParent?.traceId ?? hash('sha256', turnName).slice(0, 32),
+    spanId: hash('sha256', `${turnName}/${key}`).slice(0, 16),
   };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }

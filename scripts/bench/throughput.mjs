@@ -1,0 +1,65 @@
+/**
+ * How fast a backlog goes out: the courier (journal → assembly → wire → outcomes in the journal) beside the stock SDK's
+ * batch processors and exporters on the same spans and log records, and beside posting ready-made bodies. The sink is
+ * another process on loopback, every way runs in a process of its own.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { runNode } from './lib/codex-user.mjs';
+import { fromRoot } from './lib/repository.mjs';
+import { interleave, median } from './lib/statistics.mjs';
+import { grouped, megabytes, micros, table } from './lib/table.mjs';
+
+const WAYS = { courier: 'courier', stock: 'stock batch processors and exporters', ready: 'ready-made bodies' };
+const WIRES = ['http/protobuf', 'http/json', 'grpc'];
+
+export const title = 'Delivery';
+
+export async function run({ quick }) {
+  const events = quick ? 10_000 : 50_000;
+  const sink = spawn(process.execPath, [fromRoot('scripts/bench/children/sink.mjs')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const [ports] = await once(createInterface(sink.stdout), 'line');
+  const names = WIRES.flatMap((wire) => Object.keys(WAYS).map((way) => `${way} ${wire}`));
+  const results = await interleave(names, quick ? 1 : 5, async (name) => {
+    const [way, wire] = name.split(' ');
+    const { stdout, stderr, code } = await runNode([
+      fromRoot('scripts/bench/children/send.mjs'),
+      JSON.stringify({ way, wire, events, ports: JSON.parse(ports) }),
+    ]);
+    if (code !== 0) throw new Error(`${name} ended with ${code}: ${stderr}`);
+    return JSON.parse(stdout);
+  });
+  sink.kill();
+  const rows = names.map((name) => {
+    const [way, wire] = name.split(' ');
+    const runs = results.get(name);
+    const pick = (key) => median(runs.map((result) => result[key]));
+    return {
+      way,
+      wire,
+      perSecond: median(runs.map(({ items, seconds }) => items / seconds)),
+      cpu: pick('cpuMicros') / pick('items'),
+      rss: pick('rss'),
+      items: pick('items'),
+    };
+  });
+  const stockOf = (wire) => rows.find((row) => row.way === 'stock' && row.wire === wire).perSecond;
+  return [
+    `${grouped(events)} events, of which ${grouped(rows[0].items)} spans and log records come; batches of 512, no compression, median of ${quick ? 'one run' : '5 runs'}. The courier reads the events from disk, assembles them, and writes an outcome for each span and log record; the stock SDK starts with its attributes ready in memory and keeps nothing.`,
+    '',
+    table(
+      [
+        ['wire', ({ wire }) => wire],
+        ['way', ({ way }) => WAYS[way]],
+        ['items per second', ({ perSecond }) => grouped(perSecond)],
+        ['against stock', ({ perSecond, wire }) => `${(perSecond / stockOf(wire)).toFixed(2)} ×`],
+        ['CPU, µs per item', ({ cpu }) => micros(cpu)],
+        ['RSS', ({ rss }) => megabytes(rss)],
+      ],
+      rows,
+    ),
+  ].join('\n');
+}
