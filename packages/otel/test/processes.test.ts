@@ -53,27 +53,6 @@ test('kill -9 at random moments loses no event that record() returned for, and d
   expect(home.journalFiles()).toEqual([]);
 }, 60_000);
 
-test('five recording processes and two couriers: everything arrives, exactly once, nobody is starved', async () => {
-  const input = { codexHome: home.path, origin: receiver.origin, label: 'courier' };
-  const couriers = [startChild('deliver-journals', input), startChild('deliver-journals', input)];
-  const writers = [1, 2, 3, 4, 5].map((number) =>
-    startChild('record-events', { ...input, label: `w${number}`, count: 200 }),
-  );
-  expect(await Promise.all(writers.map(({ ended }) => ended))).toEqual([0, 0, 0, 0, 0]);
-  for (const { process } of couriers) process.stdin?.end();
-  expect(await Promise.all(couriers.map(({ ended }) => ended))).toEqual([0, 0]);
-  expect([...writers, ...couriers].map(({ errors }) => errors()).join('')).toBe('');
-
-  const config = sharedConfig(receiver.origin);
-  expect(await home.drain(config)).toMatchObject({ complete: true, corrupt: [] });
-
-  const ids = receiver.logRecordIds();
-  expect(new Set(ids).size).toBe(5 * 220);
-  expect(ids).toHaveLength(5 * 220);
-  expect(home.status(config).ledger).toMatchObject({ recorded: 5 * 220, delivered: 5 * 220 });
-  expect(home.journalFiles()).toEqual([]);
-}, 30_000);
-
 test('regression: a look at the own lock file does not free it for other processes', async () => {
   const config = sharedConfig(receiver.origin);
   const manager = home.manager(config);

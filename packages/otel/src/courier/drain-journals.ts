@@ -147,7 +147,9 @@ function forgetFolded(store: LedgerStore, writer: string): void {
 async function drainJournal(run: DrainRun, journal: OpenJournal, writerGone: boolean): Promise<boolean> {
   journal.database.exec(DELIVERY_INDEX);
   if (writerGone) expireOldEvents(journal, run.input.clock() - run.input.config.journal.maxAgeMillis);
-  await Promise.all(run.lanes.map((lane) => deliverLane(run, lane, journal, writerGone)));
+  const ends = await Promise.allSettled(run.lanes.map((lane) => deliverLane(run, lane, journal, writerGone)));
+  // Not before all have ended: an acknowledgement that comes after the journal was closed could not be written.
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return run.lanes.every((lane) => isSettled(journal, lane.fingerprint));
 }
 

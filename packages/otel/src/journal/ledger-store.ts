@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DestinationHealth } from '@codex-langfuse/exporter';
 import type { Ledger } from '../ledger.ts';
-import { openDatabase, transaction } from './database.ts';
+import { isBusy, openDatabase, transaction } from './database.ts';
 import { createPrivateFile, otelDirectory } from './journal-paths.ts';
 import { readJournalLedger } from './ledger-query.ts';
 import type { OpenJournal } from './open-journal.ts';
@@ -75,13 +75,23 @@ export function openLedgerStore(codexHome: string): LedgerStore {
     isFolded: (writer) => database.prepare('SELECT 1 FROM folded WHERE writer = ?').get(writer) !== undefined,
     forget: (writer) => void database.prepare('DELETE FROM folded WHERE writer = ?').run(writer),
     health: (fingerprint) => readHealth(database, fingerprint),
-    setHealth: (fingerprint, health) => {
-      database
-        .prepare('INSERT INTO health (fingerprint, json) VALUES (?, ?) ON CONFLICT DO UPDATE SET json = excluded.json')
-        .run(fingerprint, JSON.stringify(health));
-    },
+    setHealth: (fingerprint, health) => writeHealth(database, fingerprint, health),
     close: () => database.close(),
   };
+}
+
+/**
+ * While another process holds the ledger (it may be suspended), the health is not written: the next run tries what this
+ * one knows to be in vain, which is better than to end this one.
+ */
+function writeHealth(database: DatabaseSync, fingerprint: string, health: DestinationHealth): void {
+  try {
+    database
+      .prepare('INSERT INTO health (fingerprint, json) VALUES (?, ?) ON CONFLICT DO UPDATE SET json = excluded.json')
+      .run(fingerprint, JSON.stringify(health));
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+  }
 }
 
 /** The stored health; also used by readers. */

@@ -3,6 +3,8 @@ import { EVENTS_PER_TURN } from '../support/agent-turns.ts';
 import { faultsOf, meaningOf, type FaultName } from './support/fault-cases.ts';
 import { startFaultReceiver, type FaultReceiver } from './support/fault-receiver.ts';
 import { runLedgerCase } from './support/ledger-case.ts';
+import { runRandomFaults } from './support/random-faults.ts';
+import { seededRandom } from './support/seeded-random.ts';
 
 const TURNS = 3;
 
@@ -53,9 +55,15 @@ describe.each(['http/protobuf', 'http/json', 'grpc'] as const)('%s', (protocol) 
     expect(ledger.rejected).toBe(0);
   });
 
-  test.each([1, 2, 1000])('a partial success of all but %d counts as many as it says', async (rejected) => {
+  test.each([1, 2, 1000])('a partial success that refuses %d counts as many', async (rejected) => {
     const ledger = await runLedgerCase({ receiver, turns: TURNS, fault: `partial ${rejected}` });
     expect(ledger.rejected).toBeGreaterThan(0);
     expect(ledger.delivered > 0).toBe(rejected < 1000);
   });
+
+  test('faults in a random sequence: the ledger is what the answers make it', async () => {
+    const facts = await runRandomFaults({ protocol, turns: 20, random: seededRandom(3) });
+    expect(facts.rejected).toBeGreaterThan(0);
+    expect(facts.delivered).toBeGreaterThan(0);
+  }, 30_000);
 });

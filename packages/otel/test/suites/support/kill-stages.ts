@@ -40,6 +40,8 @@ export interface KillInput {
   readonly moment: KillMoment;
   /** The how manieth time the moment comes is the last. */
   readonly hits: number;
+  /** Default: SIGKILL. */
+  readonly signal?: 'SIGKILL' | 'SIGSTOP';
   /** For moments within a system call: how long into it. */
   readonly delayNanos: number;
 }

@@ -12,7 +12,7 @@ export interface KillTrap {
   at(moment: KillMoment): void;
 }
 
-export function setKillTrap({ moment: wanted, hits, delayNanos }: KillInput): KillTrap {
+export function setKillTrap({ moment: wanted, hits, delayNanos, signal = 'SIGKILL' }: KillInput): KillTrap {
   let ownJournal: string | undefined;
   let left = hits;
   /** SQL of the transaction that is open. */
@@ -21,7 +21,7 @@ export function setKillTrap({ moment: wanted, hits, delayNanos }: KillInput): Ki
 
   const isTime = (moment: KillMoment): boolean => ownJournal !== undefined && moment === wanted && --left === 0;
   const at = (moment: KillMoment): void => {
-    if (isTime(moment)) process.kill(process.pid, 'SIGKILL');
+    if (isTime(moment)) process.kill(process.pid, signal);
   };
   /** Does the work while another thread kills the process. */
   const during = <Result>(moment: KillMoment, work: () => Result): Result => {
