@@ -29,8 +29,8 @@ test('counts are told first, --yes is needed, what was pending counts as expired
 
     const refused = await sandbox.codex(['otel', 'purge', '--all'], { stdin: 'y\n' });
     expect(refused.code).toBe(2);
-    expect(refused.stdout).toContain(`1 journals, ${2 * EVENTS_PER_TURN} pending events`);
-    expect(refused.stdout).toContain('1 journals belong to running processes');
+    expect(refused.stdout).toContain(`1 journal, ${2 * EVENTS_PER_TURN} pending events`);
+    expect(refused.stdout).toContain('left alone: 1 journal.');
     expect(refused.stderr).toContain('--yes');
     expect(journals(sandbox)).toHaveLength(2);
 

@@ -49,7 +49,7 @@ test('status names URL, counts, error, next try and quarantine; nothing of a que
     receiver.answerWith((_request, response) => response.writeHead(400).end());
     await sandbox.codex(['otel', 'flush']);
     const refused = await sandbox.codex(['otel', 'status']);
-    expect(refused.stdout).toMatch(/quarantine \d+ refused items/);
+    expect(refused.stdout).toMatch(/quarantine \d+ refused item/);
 
     recordTurns(sandbox);
     await sandbox.writeConfig('');
@@ -93,7 +93,7 @@ test('flush waits for another process that is delivering, and reports what it di
     const impatient = await sandbox.codex(['otel', 'flush', '--timeout', '0.5']);
     expect(impatient.code).toBe(1);
     expect(impatient.stderr).toContain(`Another process is delivering ${EVENTS_PER_TURN} events`);
-    expect(impatient.stdout).toContain(`${EVENTS_PER_TURN} events are pending`);
+    expect(impatient.stdout).toContain(`Still pending: ${EVENTS_PER_TURN} events`);
 
     const second = sandbox.codex(['otel', 'flush']);
     // The receiver lets go while the second one waits, well before the first one's request times out.
@@ -129,7 +129,7 @@ test('flush says what running sessions hold, and does not wait for them', async 
     for (const event of shortTurn().slice(0, 2)) living.record(event);
     const { code, stdout } = await sandbox.codex(['otel', 'flush']);
     expect(code).toBe(1);
-    expect(stdout).toContain('2 events belong to running sessions');
+    expect(stdout).toContain('Held by running sessions until they end: 2 events');
     living.close();
     expect((await sandbox.codex(['otel', 'flush'])).code).toBe(0);
     const { ledger } = await readStatus(sandbox);

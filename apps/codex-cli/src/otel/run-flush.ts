@@ -6,6 +6,7 @@ import type { Host } from '../host.ts';
 import { ConfigError, describeConfigError, loadSettings } from '../settings.ts';
 import type { SettingsOptions } from '../settings.ts';
 import { receivedFlushSettings } from '../telemetry/detached-flush.ts';
+import { counted } from './counted.ts';
 import { deliverTogether } from './deliver-together.ts';
 import type { Others } from './deliver-together.ts';
 import { startFlushProgress } from './flush-progress.ts';
@@ -52,7 +53,7 @@ export async function runFlush(options: FlushOptions, host: Host): Promise<numbe
     onWait: ({ delivering, deliveringEvents }) => {
       if (!isQuiet)
         progress.note(
-          `Another process is delivering ${deliveringEvents} events (${delivering} journals); waiting for it.`,
+          `Another process is delivering ${counted(deliveringEvents, 'event')} (${counted(delivering, 'journal')}); waiting for it.`,
         );
     },
   });
@@ -69,12 +70,13 @@ function describeReport(report: DrainReport, ledger: Ledger, others: Others): st
     const counts = `${name}: ${delivered} delivered, ${rejected} rejected, ${postponed} postponed`;
     return fault === undefined ? counts : `${counts}\n  ${fault.message}\n  ${fault.hint}`;
   });
-  if (others.delivering > 0) lines.push(`Another process is still delivering ${others.deliveringEvents} events.`);
+  if (others.delivering > 0)
+    lines.push(`Another process is still delivering ${counted(others.deliveringEvents, 'event')}.`);
   if (others.recordingEvents > 0)
-    lines.push(
-      `${others.recordingEvents} events belong to running sessions, which deliver them in the background or at their end.`,
-    );
+    lines.push(`Held by running sessions until they end: ${counted(others.recordingEvents, 'event')}.`);
   const rest =
-    ledger.pending === 0 ? 'Nothing is pending.' : `${ledger.pending} events are pending; codex otel status says why.`;
+    ledger.pending === 0
+      ? 'Nothing is pending.'
+      : `Still pending: ${counted(ledger.pending, 'event')}; codex otel status says why.`;
   return `${[...lines, rest].join('\n')}\n`;
 }

@@ -2,6 +2,7 @@ import { previewPurge, purge } from '@codex-langfuse/otel';
 import type { PurgeCounts, PurgeSelection } from '@codex-langfuse/otel';
 import { codexHome } from '../codex-home.ts';
 import type { Host } from '../host.ts';
+import { counted } from './counted.ts';
 import { isConfirmed } from './is-confirmed.ts';
 
 export interface PurgeOptions {
@@ -36,7 +37,7 @@ export async function runPurge(options: PurgeOptions, host: Host): Promise<numbe
   }
   const done = purge({ codexHome: home, selection, nowUnixMillis: Date.now() });
   if (options.json === true) printJson(host, true, done);
-  else host.stdout.write(`Deleted ${counted(done)}.\n`);
+  else host.stdout.write(`Deleted ${countedAll(done)}.\n`);
   return 0;
 }
 
@@ -53,21 +54,21 @@ function isEmpty({ journals, expired, quarantined, corrupt }: PurgeCounts): bool
 
 function describePreview(preview: PurgeCounts, selection: PurgeSelection): string {
   const { expired, inUse } = preview;
-  const what = isEmpty(preview) ? 'There is nothing to delete.' : `To be deleted: ${counted(preview)}.`;
+  const what = isEmpty(preview) ? 'There is nothing to delete.' : `To be deleted: ${countedAll(preview)}.`;
   const lines = [what];
-  if (expired > 0) lines.push(`${expired} events were not delivered yet; they will never be, and count as expired.`);
+  if (expired > 0) lines.push(`${counted(expired, 'event')} not delivered yet will never be, and count as expired.`);
   if (selection.kind === 'all' && selection.ledger)
     lines.push('All counts and the states of the destinations begin anew.');
-  if (inUse > 0) lines.push(`${inUse} journals belong to running processes and stay.`);
+  if (inUse > 0) lines.push(`In use by running processes, and left alone: ${counted(inUse, 'journal')}.`);
   return `${lines.join('\n')}\n`;
 }
 
-function counted({ journals, expired, quarantined, corrupt }: PurgeCounts): string {
+function countedAll({ journals, expired, quarantined, corrupt }: PurgeCounts): string {
   const parts = [
-    `${journals} journals`,
-    `${expired} pending events`,
-    `${quarantined} items in quarantine`,
-    ...(corrupt === 0 ? [] : [`${corrupt} unreadable journals`]),
+    counted(journals, 'journal'),
+    counted(expired, 'pending event'),
+    `${counted(quarantined, 'item')} in quarantine`,
+    ...(corrupt === 0 ? [] : [counted(corrupt, 'unreadable journal')]),
   ];
   return parts.join(', ');
 }

@@ -2,6 +2,7 @@ import { otelStatus } from '@codex-langfuse/otel';
 import type { DestinationStatus, OtelStatus } from '@codex-langfuse/otel';
 import type { Host } from '../host.ts';
 import type { SettingsOptions } from '../settings.ts';
+import { counted } from './counted.ts';
 import { loadOtel, OFF } from './load-otel.ts';
 import { createPaint } from './paint.ts';
 import type { Paint } from './paint.ts';
@@ -42,8 +43,9 @@ function describe(status: OtelStatus, paint: Paint): string {
   if (status.destinations.every(({ state }) => state === 'not configured')) parts.push(OFF);
   const { notRecorded, contentDropped } = status.ledger;
   if (notRecorded > 0)
-    parts.push(`${paint.bad(`${notRecorded} events were not recorded`)}: the journal could not be written.\n`);
-  if (contentDropped > 0) parts.push(`${contentDropped} contents were left out to keep within journal.max_bytes.\n`);
+    parts.push(`${paint.bad(`Not recorded: ${counted(notRecorded, 'event')}`)}: the journal could not be written.\n`);
+  if (contentDropped > 0)
+    parts.push(`Content left out ${counted(contentDropped, 'time')} to keep within journal.max_bytes.\n`);
   if (status.unreadable.length > 0) {
     const paths = status.unreadable.map((path) => `  ${path}`).join('\n');
     parts.push(`${paint.bad('Journals that cannot be read')} (codex otel purge --all deletes them):\n${paths}\n`);
@@ -63,7 +65,7 @@ function describeDestination(destination: DestinationStatus, paint: Paint): stri
   if (nextTryUnixMillis !== undefined) lines.push(`  next try   ${nextTryText(state, nextTryUnixMillis)}`);
   if (state === 'waiting for config')
     lines.push('  waiting    for a configuration with this destination; codex otel purge --destination gives it up');
-  if (quarantined > 0) lines.push(`  quarantine ${quarantined} refused items; codex otel quarantine list`);
+  if (quarantined > 0) lines.push(`  quarantine ${counted(quarantined, 'refused item')}; codex otel quarantine list`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -2,6 +2,7 @@ import { dropQuarantine, readQuarantine } from '@codex-langfuse/otel';
 import { codexHome } from '../../codex-home.ts';
 import type { Host } from '../../host.ts';
 import { isConfirmed } from '../is-confirmed.ts';
+import { counted } from '../counted.ts';
 import { chooseEntries } from './choose-entries.ts';
 import type { QuarantineOptions } from './quarantine-options.ts';
 
@@ -11,7 +12,11 @@ export async function dropQuarantined(ids: readonly string[], options: Quarantin
   const entries = chooseEntries(readQuarantine(home), ids, options, host);
   if (entries === null) return 1;
   const items = entries.reduce((sum, entry) => sum + entry.items, 0);
-  if (entries.length > 0 && options.yes !== true && !(await isConfirmed(`Delete ${items} items for good?`, host)))
+  if (
+    entries.length > 0 &&
+    options.yes !== true &&
+    !(await isConfirmed(`Delete ${counted(items, 'item')} for good?`, host))
+  )
     return 2;
   const report = dropQuarantine({
     codexHome: home,
@@ -19,7 +24,7 @@ export async function dropQuarantined(ids: readonly string[], options: Quarantin
     nowUnixMillis: Date.now(),
   });
   if (options.json === true) host.stdout.write(`${JSON.stringify(report)}\n`);
-  else host.stdout.write(`Deleted ${report.items} items; their events stay counted as rejected.\n`);
+  else host.stdout.write(`Deleted ${counted(report.items, 'item')}; the events stay counted as rejected.\n`);
   for (const id of report.inUse) host.stderr.write(`${id} belongs to a running process and stays.\n`);
   return report.inUse.length === 0 ? 0 : 1;
 }

@@ -26,7 +26,7 @@ export async function retryQuarantined(
   const entries = options.all === true ? chosen.filter(({ items, rejected }) => items === rejected) : chosen;
   if (entries.length < chosen.length && options.json !== true)
     host.stderr.write(
-      `${chosen.length - entries.length} partly refused batches are left out: name them to send all their items again.\n`,
+      `Partly refused and left out: ${chosen.length - entries.length}. Name such a batch to send all its items again.\n`,
     );
   const report = await retry(entries, loaded, host);
   const left = new Set(readQuarantine(loaded.codexHome).map(({ id }) => id));
