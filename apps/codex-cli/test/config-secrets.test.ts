@@ -97,8 +97,14 @@ test.each([
   ['a text over several lines', `[otel.exporter.langfuse]\nsecret_key = """\n${secretOf('lines')} = 1\n\\q"""\n`],
   ['plain http', `[otel.exporter.otlp-http]\nendpoint = "http://o.example"\nheaders = { A = "${secretOf('http')}" }\n`],
   ['half a pair', `[otel.exporter.langfuse]\nsecret_key = "${secretOf('half')}"\n`],
-  ['a password in the endpoint', `[otel.exporter.otlp-http]\nendpoint = "https://u:${secretOf('password')}@o.example"\n`],
-  ['a failing command', `[otel.exporter.otlp-http]\nendpoint = "https://o.example"\nheaders = { A = { command = ["/bin/sh", "-c", "echo ${secretOf('output')}; exit 1"] } }\n`],
+  [
+    'a password in the endpoint',
+    `[otel.exporter.otlp-http]\nendpoint = "https://u:${secretOf('password')}@o.example"\n`,
+  ],
+  [
+    'a failing command',
+    `[otel.exporter.otlp-http]\nendpoint = "https://o.example"\nheaders = { A = { command = ["/bin/sh", "-c", "echo ${secretOf('output')}; exit 1"] } }\n`,
+  ],
 ])('no error prints a secret: %s', async (_name, config) => {
   await withSandbox(async (sandbox) => {
     await sandbox.writeConfig(config);
@@ -146,6 +152,10 @@ test('otel config prints no secret of the keychain', async () => {
 function leaks(text: string): readonly string[] {
   const plain = [...text.matchAll(/SuPer5ecret-[\w-]*/g)].map(([found]) => found);
   // Of "SuPer5ecret" behind any number of other bytes, without the ends that share a group with their neighbours.
-  const encoded = [0, 1, 2].map((shift) => Buffer.from(`${'x'.repeat(shift)}SuPer5ecret`).toString('base64').slice(4, 12));
+  const encoded = [0, 1, 2].map((shift) =>
+    Buffer.from(`${'x'.repeat(shift)}SuPer5ecret`)
+      .toString('base64')
+      .slice(4, 12),
+  );
   return [...plain, ...encoded.filter((part) => text.includes(part))];
 }

@@ -67,14 +67,14 @@ const [parser, imported, load, again] = [0, 1, 2, 3].map((index) => median(sampl
 const beyond = imported + load - parser;
 
 if (values.json) {
-  console.log(JSON.stringify({ runs, parser, import: imported, load, again, beyond }));
+  process.stdout.write(`${JSON.stringify({ runs, parser, import: imported, load, again, beyond })}\n`);
 } else {
-  console.log(`Node ${process.version}, medians of ${runs} fresh processes:
+  process.stdout.write(`Node ${process.version}, medians of ${runs} fresh processes:
   import of @iarna/toml alone           ${milliseconds(parser)}
   import of the package, parser within  ${milliseconds(imported)}
   first loadConfig                      ${milliseconds(load)}
   second loadConfig                     ${milliseconds(again)}
-  import and first load, beyond @iarna  ${milliseconds(beyond)}`);
+  import and first load, beyond @iarna  ${milliseconds(beyond)}\n`);
 }
 
 /** What a fresh process prints: durations in milliseconds. */

@@ -1,6 +1,7 @@
 import {
   CODEX_DIFFERENCES,
   CONFIG_TABLES,
+  ENDPOINT_FORMS,
   KNOWN_WITHOUT_EFFECT,
   MCP_KEYS_WITHOUT_EFFECT,
   PROVIDER_KEYS_WITHOUT_EFFECT,
@@ -14,6 +15,9 @@ export function configurationMarkdown() {
     introduction,
     contents(),
     ...Object.values(CONFIG_TABLES).flatMap(section),
+    '## Endpoints',
+    'What is written in `[otel]`, and where each signal then goes. Langfuse takes traces only, wherever it is named.',
+    endpoints(),
     '## Known, without effect',
     withoutEffect(),
     '## Differences from the real Codex',
@@ -52,7 +56,11 @@ capture = "redacted"
 
 function contents() {
   const links = Object.values(CONFIG_TABLES).map(({ header }) => `[${title(header)}](#${anchor(title(header))})`);
-  return [...links, '[differences from the real Codex](#differences-from-the-real-codex)'].join(' · ');
+  return [
+    ...links,
+    '[endpoints](#endpoints)',
+    '[differences from the real Codex](#differences-from-the-real-codex)',
+  ].join(' · ');
 }
 
 function section({ header, description, settings }) {
@@ -66,6 +74,17 @@ function section({ header, description, settings }) {
 function row([name, { type, default: fallback, example, description, source }]) {
   const meaning = source === 'ours' ? `${description} *ours*` : description;
   return [`\`${name}\``, type, fallback === undefined ? '–' : `\`${fallback}\``, `\`${example}\``, meaning];
+}
+
+function endpoints() {
+  const shown = (url) => (url === undefined ? '–' : `\`${url}\``);
+  const rows = ENDPOINT_FORMS.map(({ written, urls: { traces, logs, metrics } }) => [
+    `\`${written}\``,
+    shown(traces),
+    shown(logs),
+    shown(metrics),
+  ]);
+  return markdownTable(['written', 'traces', 'logs', 'metrics'], rows);
 }
 
 function title(header) {

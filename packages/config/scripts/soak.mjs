@@ -44,11 +44,12 @@ const configurations = run(inputs - half, (index) => {
 rmSync(home, { recursive: true });
 
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
-console.log(`config: ${inputs} inputs in ${seconds} s, seed ${seed}
+process.stdout.write(`config: ${inputs} inputs in ${seconds} s, seed ${seed}
   documents       ${describe(documents)}, ${documents.accepted} accepted
-  configurations  ${describe(configurations)}`);
+  configurations  ${describe(configurations)}\n`);
 const problems = [...documents.problems, ...configurations.problems];
-for (const { source, problem } of problems.slice(0, 10)) console.error(`${problem}: ${JSON.stringify(source)}`);
+for (const { source, problem } of problems.slice(0, 10))
+  process.stderr.write(`${String(problem)}: ${JSON.stringify(source)}\n`);
 if (problems.length > 0) process.exitCode = 1;
 
 function run(count, judge) {

@@ -35,7 +35,13 @@ disabled_tools = ["delete"]
     toolTimeoutMillis: 120_000,
     enabledTools: ['search'],
     disabledTools: [],
-    transport: { kind: 'stdio', command: 'npx', args: ['-y', 'docs-server'], envVars: ['LANG'], cwd: join(root, '.codex', 'tools') },
+    transport: {
+      kind: 'stdio',
+      command: 'npx',
+      args: ['-y', 'docs-server'],
+      envVars: ['LANG'],
+      cwd: join(root, '.codex', 'tools'),
+    },
   });
   expect(web).toMatchObject({
     enabled: false,
@@ -68,7 +74,9 @@ test.each([
   const user = `# c\n[mcp_servers.bad]\n${table}\n[mcp_servers.good]\ncommand = "x"\n`;
   const { config, warnings, values } = load({ user });
   expect(Object.keys(config.mcpServers ?? {})).toEqual(['good']);
-  expect(warnings).toMatchObject([{ code: 'mcp_server_ignored', message: expect.stringMatching(message), origin: { line } }]);
+  expect(warnings).toMatchObject([
+    { code: 'mcp_server_ignored', message: expect.stringMatching(message), origin: { line } },
+  ]);
   expect(values.filter(({ key }) => key.startsWith('mcp_servers.bad'))).toEqual([]);
   expect(thrownBy(() => load({ user, strict: true }))).toMatchObject({ message: expect.stringMatching(message) });
 });
@@ -136,7 +144,14 @@ set = { CI = "1" }
 
 test('what is not set is absent', () => {
   const { config } = load();
-  for (const key of ['mcpServers', 'history', 'shellEnvironmentPolicy', 'notify', 'features', 'modelInstructionsFile']) {
+  for (const key of [
+    'mcpServers',
+    'history',
+    'shellEnvironmentPolicy',
+    'notify',
+    'features',
+    'modelInstructionsFile',
+  ]) {
     expect(Object.hasOwn(config, key)).toBe(false);
   }
 });
@@ -154,7 +169,10 @@ test('a project that is not trusted cannot have a file of the user sent to the m
 
 test.each(['"../id_rsa"', '"a/b"', '".."', '""'])('a fallback for AGENTS.md is a name, not %s', (name) => {
   const error = thrownBy(() => load({ user: `project_doc_fallback_filenames = [${name}]` }));
-  expect(error).toMatchObject({ code: 'invalid_value', message: expect.stringContaining('file names without folders') });
+  expect(error).toMatchObject({
+    code: 'invalid_value',
+    message: expect.stringContaining('file names without folders'),
+  });
 });
 
 test('project_root_markers decide how far up configs of the project are read', () => {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { describeConfig, loadConfig } from '../src/index.ts';
 import type { LoadedConfig } from '../src/index.ts';
-import { CONFIG_TABLES } from '../src/schema/index.ts';
+import { CONFIG_TABLES, ENDPOINT_FORMS } from '../src/schema/index.ts';
 import type { SettingTable } from '../src/schema/index.ts';
 import { createWorkspace, load } from './support/workspace.ts';
 
@@ -40,21 +40,21 @@ function headerOf(table: SettingTable): string {
 /** A document that sets one key to its example, with what the key cannot do without. */
 function exampleDocument(id: string, table: SettingTable, name: string): string {
   const header = headerOf(table);
-  const { example = '' } = table.settings[name] ?? {};
+  const { example } = table.settings[name] ?? { example: '' };
   const value = example.replace('{ keychain = "langfuse" }', '{ env = "LANGFUSE_SECRET_KEY" }');
   const isMcp = id === 'mcp_servers.*';
   const isDestination = id === 'otel.destinations.*';
   const own = NEEDS[name] ?? (isMcp && name !== 'command' ? 'command = "npx"' : '');
   const needed = Object.entries(table.needs).filter(([key]) => key !== name);
   const kind = isDestination && name !== 'capture' && name !== 'signals';
+  const first = name === 'experimental_bearer_token' ? 'model_provider = "docs"\n' : '';
   const lines = [
     ...(isMcp || id === 'langfuse' ? [own] : []),
     ...(kind ? [] : needed.map(([key, text]) => `${key} = ${text}`)),
     `${name} = ${value}`,
   ].filter((line) => line !== '');
-  const before =
-    header.endsWith('.tls') ? '[otel.exporter.otlp-http]\nendpoint = "https://otel.example"\n' : '';
-  return `${before}${header === '' ? '' : `[${header}]\n`}${lines.join('\n')}\n`;
+  const before = header.endsWith('.tls') ? '[otel.exporter.otlp-http]\nendpoint = "https://otel.example"\n' : '';
+  return `${first}${before}${header === '' ? '' : `[${header}]\n`}${lines.join('\n')}\n`;
 }
 
 function loadExample(user: string): LoadedConfig {
@@ -72,7 +72,9 @@ function loadExample(user: string): LoadedConfig {
   return loadConfig({ ...input, now: () => Date.UTC(2030, 0, 1) });
 }
 
-const KEYS = TABLES.flatMap(([id, table]) => Object.keys(table.settings).map((name) => [`${id}.${name}`, id, name] as const));
+const KEYS = TABLES.flatMap(([id, table]) =>
+  Object.keys(table.settings).map((name) => [`${id}.${name}`, id, name] as const),
+);
 
 test.each(KEYS)('%s: the example loads, and the value in force comes from it', (key, id, name) => {
   const table = (CONFIG_TABLES as Readonly<Record<string, SettingTable>>)[id];
@@ -135,6 +137,14 @@ test('every value that a configuration shows is in the documentation', () => {
   expect([...undocumented]).toEqual([]);
 });
 
+test.each(ENDPOINT_FORMS)('$written goes where the documentation says', ({ written, urls }) => {
+  const { config } = load({ user: `[otel]\n${written}\n`, env: ENVIRONMENT });
+  const found = config.otel.destinations.flatMap(({ signals }) =>
+    Object.entries(signals).map(([signal, { url }]) => [signal, url] as const),
+  );
+  expect(Object.fromEntries(found)).toEqual(urls);
+});
+
 test('docs/configuration.md is what the schema gives', async () => {
   await expect(generate('--check')).resolves.toMatchObject({ stderr: '' });
 });
@@ -144,7 +154,10 @@ test('the check says when it is not', async () => {
   await generate('--root', root);
   await expect(generate('--check', '--root', root)).resolves.toMatchObject({ stderr: '' });
   appendFileSync(join(root, 'docs', 'configuration.md'), 'x\n');
-  await expect(generate('--check', '--root', root)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('stale') });
+  await expect(generate('--check', '--root', root)).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('stale'),
+  });
 });
 
 test('the document at the top of docs/configuration.md loads', () => {

@@ -49,7 +49,7 @@ test.each([
   // Not only is the result valid: it means the same.
   const plain = (text: string): string =>
     JSON.stringify(parseToml(text, { layer: 'user' }).root, (_key, value: unknown) =>
-      value instanceof Map ? [...value].toSorted() : value,
+      value instanceof Map ? [...value].toSorted(([left], [right]) => (String(left) < String(right) ? -1 : 1)) : value,
     );
   expect(plain(fixed)).toBe(plain(source));
 });
@@ -94,7 +94,11 @@ test('says line by line what changes, and shows no secret', () => {
   expect(fixConfigSource(source).changes).toEqual([
     { line: 2, before: 'exporter = "otlp-http"' },
     { line: 6, before: '[otel.exporter.otlp-grpc]', after: '# [otel.exporter.otlp-grpc]' },
-    { line: 7, before: 'endpoint = "https://[redacted]@o.example"', after: '# endpoint = "https://[redacted]@o.example"' },
+    {
+      line: 7,
+      before: 'endpoint = "https://[redacted]@o.example"',
+      after: '# endpoint = "https://[redacted]@o.example"',
+    },
     { line: 8, before: '[otel.exporter.otlp-grpc.headers]', after: '# [otel.exporter.otlp-grpc.headers]' },
     { line: 9, before: 'Authorization = [redacted]', after: '# Authorization = [redacted]' },
     { line: 10, before: 'b = [redacted]', after: '# b = [redacted]' },
@@ -108,5 +112,7 @@ test('says line by line what changes, and shows no secret', () => {
 
 test('of a line that keeps its comment the comment is shown', () => {
   const source = '[otel]\nexporter = "otlp-http" # which\n[otel.exporter.otlp-http]\nendpoint = "https://o.example"\n';
-  expect(fixConfigSource(source).changes).toEqual([{ line: 2, before: 'exporter = "otlp-http" # which', after: '# which' }]);
+  expect(fixConfigSource(source).changes).toEqual([
+    { line: 2, before: 'exporter = "otlp-http" # which', after: '# which' },
+  ]);
 });

@@ -76,3 +76,18 @@ test('a broken provider that is not in use is a warning', () => {
   expect(warnings.map(({ code }) => code)).toEqual(['provider_ignored']);
   expect(Object.keys(config.modelProviders)).toEqual(['openai', 'ollama', 'lmstudio']);
 });
+
+test('the key of the provider in use may come from a file or a program; others are not asked for theirs', () => {
+  const user = [
+    'model_provider = "a"',
+    '[model_providers.a]\nbase_url = "https://a.example"\nexperimental_bearer_token = { file = "key" }',
+    '[model_providers.b]\nbase_url = "https://b.example"\nexperimental_bearer_token = { command = ["/no/such/program"] }',
+  ].join('\n');
+  const { config, warnings } = load({ user, files: { '.codex/key': 'from file\n' } });
+  expect(warnings).toEqual([]);
+  expect([config.modelProvider.apiKey?.reveal(), config.modelProvider.apiKey?.source]).toEqual([
+    'from file',
+    'file key',
+  ]);
+  expect(config.modelProviders['b']?.apiKey).toBeUndefined();
+});

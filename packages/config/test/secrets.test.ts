@@ -129,7 +129,7 @@ function printed(loaded: LoadedConfig): string {
     inspect(loaded, { depth: 20, showHidden: true }),
     inspect(loaded, { depth: 20, customInspect: false }),
     inspect(wrapped, { depth: 20 }),
-    ...destinations.flatMap(({ headers }) => Object.values(headers).map((value) => `${value}${value + ''}`)),
+    ...destinations.flatMap(({ headers }) => Object.values(headers).map((value) => `${String(value)}${value + ''}`)),
     String(loaded.config.modelProvider.apiKey),
   ].join('\n');
 }
@@ -209,7 +209,10 @@ test.each([
 test.each([
   ['an exporter', `otel.exporter={otlp-http={endpoint="https://o.example",headers={Authorization="${SECRET}"}}}`],
   ['a broken exporter', `otel.exporter={otlp-http={endpoint="https://o.example",headers={Authorization="${SECRET}"`],
-  ['a header of a wrong type beside it', `otel.exporter={otlp-http={endpoint="https://o.example",headers={A="${SECRET}",B=1}}}`],
+  [
+    'a header of a wrong type beside it',
+    `otel.exporter={otlp-http={endpoint="https://o.example",headers={A="${SECRET}",B=1}}}`,
+  ],
   ['a bearer token', `model_providers.openai.experimental_bearer_token=${SECRET}`],
   ['a variable of an MCP server', `mcp_servers.a={command="x",env={A="${SECRET}"}}`],
   ['a pair without a key', `=${SECRET}`],

@@ -8,6 +8,7 @@ import type { ReadContext } from '../read/read-context.ts';
 import { createTableReader } from '../read/table-reader.ts';
 import type { ReaderOf, TableReader } from '../read/table-reader.ts';
 import { Secret } from '../secret.ts';
+import { readSecret } from '../secrets/read-secret.ts';
 import { dottedKey } from '../tree/config-node.ts';
 import { readHttpHeaders } from './http-headers.ts';
 import { PROVIDER_KEYS_WITHOUT_EFFECT } from './known-keys.ts';
@@ -50,10 +51,8 @@ export function readModelProviders(
       }
       const reader = createTableReader<ProviderKey>(table, ['model_providers', id], context);
       const baseUrl = id === 'openai' ? (openaiBaseUrl ?? builtIn?.baseUrl) : builtIn?.baseUrl;
-      providers.set(
-        id,
-        readProvider(id, reader, { ...builtIn, ...(baseUrl === undefined ? {} : { baseUrl }) }, context),
-      );
+      const known = { ...builtIn, ...(baseUrl === undefined ? {} : { baseUrl }), id, isSelected: id === selected };
+      providers.set(id, readProvider(reader, known, context));
     } catch (error) {
       if (!ConfigError.isInstance(error) || id === selected || context.strict) throw error;
       const { message, hint, origin } = error;
@@ -65,13 +64,21 @@ export function readModelProviders(
   return { modelProvider, modelProviders: Object.fromEntries(providers) };
 }
 
-function readProvider(id: string, reader: TableReader<ProviderKey>, builtIn: Partial<BuiltIn>, context: ReadContext): ModelProvider {
-  const name = reader.optional('name', nonEmptyText) ?? builtIn.name ?? id;
-  const baseUrl = readBaseUrl(reader, builtIn.baseUrl, context);
+/** What is known of a provider before its table is read. */
+interface KnownProvider extends Partial<BuiltIn> {
+  readonly id: string;
+  /** It is the one in use. */
+  readonly isSelected: boolean;
+}
+
+function readProvider(reader: TableReader<ProviderKey>, known: KnownProvider, context: ReadContext): ModelProvider {
+  const { id } = known;
+  const name = reader.optional('name', nonEmptyText) ?? known.name ?? id;
+  const baseUrl = readBaseUrl(reader, known.baseUrl, context);
   refuseChat(reader, context);
-  const envKey = reader.optional('env_key', nonEmptyText) ?? builtIn.envKey;
+  const envKey = reader.optional('env_key', nonEmptyText) ?? known.envKey;
   const openaiAuth = reader.optional('requires_openai_auth', boolean) === true;
-  const apiKey = readApiKey(reader, envKey ?? (openaiAuth ? 'OPENAI_API_KEY' : undefined), id, context);
+  const apiKey = readApiKey(reader, envKey ?? (openaiAuth ? 'OPENAI_API_KEY' : undefined), known, context);
   const provider: ModelProvider = {
     id,
     name,
@@ -116,10 +123,14 @@ function refuseChat(reader: TableReader<ProviderKey>, context: ReadContext): voi
 function readApiKey(
   reader: TableReader<ProviderKey>,
   envKey: string | undefined,
-  id: string,
+  { id, isSelected }: KnownProvider,
   context: ReadContext,
 ): Secret | undefined {
   const token = reader.node('experimental_bearer_token');
+  if (token?.kind === 'table') {
+    // Only for the provider in use: no other is worth running a command or opening a keychain.
+    return isSelected ? readSecret(token, reader.keyOf('experimental_bearer_token'), context) : undefined;
+  }
   if (token !== undefined) {
     const key = reader.keyOf('experimental_bearer_token');
     const value = nonEmptyText(token, { key, context });

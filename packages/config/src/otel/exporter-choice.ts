@@ -53,7 +53,8 @@ export function readExporterChoice(
     throw valueError(context, { key, problem: 'must be a table', hint, origin: entry?.origin ?? node.origin });
   }
   // Its keys show what it is; without any it would not be seen at all.
-  if (entry.entries.size === 0) context.values.push({ key: dottedKey([...path, kind]), value: {}, origin: entry.origin });
+  if (entry.entries.size === 0)
+    context.values.push({ key: dottedKey([...path, kind]), value: {}, origin: entry.origin });
   return { kind, table: entry, path: [...path, kind], origin: entry.origin };
 }
 

@@ -64,7 +64,11 @@ export function publicKeyOf(authorization: Secret): string | undefined {
   return /^(pk-[\x21-\x39\x3b-\x7e]{1,200}):./.exec(decoded)?.[1];
 }
 
-function readKey(reader: ReaderOf<'langfuse'> | undefined, name: 'public_key' | 'secret_key', context: ReadContext): Secret | undefined {
+function readKey(
+  reader: ReaderOf<'langfuse'> | undefined,
+  name: 'public_key' | 'secret_key',
+  context: ReadContext,
+): Secret | undefined {
   const node = reader?.node(name);
   return node === undefined || reader === undefined ? undefined : readSecret(node, reader.keyOf(name), context);
 }

@@ -24,7 +24,11 @@ export const CODEX_DIFFERENCES: readonly CodexDifference[] = [
     here: '`/v1/<signal>` is appended, unless the URL ends in it and so names that signal alone',
   },
   { subject: '`protocol`', codex: 'required', here: '`"binary"` unless given' },
-  { subject: '`metrics_exporter`', codex: '`"statsig"` unless given', here: 'as `exporter`; `"statsig"` is read as `"none"`' },
+  {
+    subject: '`metrics_exporter`',
+    codex: '`"statsig"` unless given',
+    here: 'as `exporter`; `"statsig"` is read as `"none"`',
+  },
   { subject: '`log_exporter`', codex: 'unknown; `exporter` is for logs', here: 'overrides `exporter` for logs' },
   {
     subject: '`${VAR}` in headers, endpoints, keys and TLS paths',

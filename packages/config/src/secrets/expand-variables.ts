@@ -28,7 +28,7 @@ export function expandVariables(written: WrittenText, context: ReadContext): Exp
   const variables: string[] = [];
   const text = written.text.replace(REFERENCE, (whole, reference: string | undefined, close: string | undefined) => {
     if (whole === '$${') return '${';
-    const [name = '', fallback] = splitReference(reference ?? '');
+    const [name, fallback] = splitReference(reference ?? '');
     if (close !== '}' || !NAME.test(name)) throw malformed(written, context);
     const value = context.env[name];
     if (value !== undefined && value !== '') {

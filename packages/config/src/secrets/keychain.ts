@@ -58,8 +58,12 @@ function loadLibrary({ key, origin }: KeychainEntry, context: ReadContext): Keyr
     return createRequire(import.meta.url)(LIBRARY) as KeyringLibrary;
   } catch (error) {
     const missing = errorCode(error) === 'MODULE_NOT_FOUND';
-    const problem = missing ? `needs the package ${LIBRARY}, which is not installed` : `${LIBRARY} cannot be loaded here`;
-    const hint = missing ? `Install it: npm install ${LIBRARY}.` : 'Use another source, for example { command = ["…"] }.';
+    const problem = missing
+      ? `needs the package ${LIBRARY}, which is not installed`
+      : `${LIBRARY} cannot be loaded here`;
+    const hint = missing
+      ? `Install it: npm install ${LIBRARY}.`
+      : 'Use another source, for example { command = ["…"] }.';
     throw valueError(context, { code: 'keychain_unavailable', key, problem, hint, origin, cause: error });
   }
 }

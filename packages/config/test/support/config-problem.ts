@@ -30,7 +30,9 @@ export function configProblem(input: LoadConfigInput): string | undefined {
 
 function destinationProblems(destination: DestinationConfig): string[] {
   const { kind, headers, signals } = destination;
-  const urls = Object.values(signals).flatMap(({ url, protocol }) => (/^http|grpc/.test(protocol) ? [URL.parse(url)] : []));
+  const urls = Object.values(signals).flatMap(({ url, protocol }) =>
+    /^http|grpc/.test(protocol) ? [URL.parse(url)] : [],
+  );
   const problems: string[] = [];
   if (Object.keys(signals).length === 0) problems.push('a destination without signals');
   if (kind === 'langfuse' && Object.keys(signals).join() !== 'traces') problems.push('a Langfuse with other signals');

@@ -40,7 +40,9 @@ function refusalProblem(error: unknown, text: string): string | undefined {
   if (!ConfigError.isInstance(error)) return `threw ${String(error)}`;
   const { line = 0, column = 0 } = error.origin ?? {};
   const shown = text.split('\n')[line - 1];
-  return shown !== undefined && column >= 1 && column <= shown.length + 1 ? undefined : `is refused at ${line}:${column}`;
+  return shown !== undefined && column >= 1 && column <= shown.length + 1
+    ? undefined
+    : `is refused at ${line}:${column}`;
 }
 
 /** The other parser takes TOML 1.1 as well, so whatever it refuses is wrong to accept. */
@@ -51,7 +53,9 @@ function oracleProblem(root: ConfigNode, text: string): string | undefined {
   } catch (error) {
     return `is accepted, though the other parser says: ${String(error).split('\n')[0]}`;
   }
-  return isDeepStrictEqual(plain(root), plainOracle(expected)) ? undefined : 'has other values than the other parser finds';
+  return isDeepStrictEqual(plain(root), plainOracle(expected))
+    ? undefined
+    : 'has other values than the other parser finds';
 }
 
 /** Tables as maps in order of their names; dates only as such, since both parsers have classes of their own. */
