@@ -1,8 +1,10 @@
 /** A process that records a great many events against an endpoint that is not there: memory, disk, counters. */
+import { fileURLToPath } from 'node:url';
 import { runNode } from './lib/codex-user.mjs';
-import { fromRoot } from './lib/repository.mjs';
 import { withFolder } from './lib/settings.mjs';
 import { grouped, megabytes, table } from './lib/table.mjs';
+
+const RECORDER = fileURLToPath(new URL('./children/record-many.mjs', import.meta.url));
 
 export const title = 'A dead endpoint';
 
@@ -14,13 +16,7 @@ export async function run({ quick }) {
     ['1 KiB of content each', 1024],
   ]) {
     const { stdout, stderr, code } = await withFolder((folder) =>
-      runNode([
-        '--expose-gc',
-        fromRoot('scripts/bench/children/record-many.mjs'),
-        folder,
-        String(count),
-        String(contentBytes),
-      ]),
+      runNode(['--expose-gc', RECORDER, folder, String(count), String(contentBytes)]),
     );
     if (code !== 0) throw new Error(`record-many ended with ${code}: ${stderr}`);
     rows.push({ name, ...JSON.parse(stdout) });

@@ -6,19 +6,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { runNode } from './lib/codex-user.mjs';
-import { fromRoot } from './lib/repository.mjs';
 import { interleave, median } from './lib/statistics.mjs';
 import { grouped, megabytes, micros, table } from './lib/table.mjs';
 
 const WAYS = { courier: 'courier', stock: 'stock batch processors and exporters', ready: 'ready-made bodies' };
+const SINK = fileURLToPath(new URL('./children/sink.mjs', import.meta.url));
+const SENDER = fileURLToPath(new URL('./children/send.mjs', import.meta.url));
 const WIRES = ['http/protobuf', 'http/json', 'grpc'];
 
 export const title = 'Delivery';
 
 export async function run({ quick }) {
   const events = quick ? 10_000 : 50_000;
-  const sink = spawn(process.execPath, [fromRoot('scripts/bench/children/sink.mjs')], {
+  const sink = spawn(process.execPath, [SINK], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [ports] = await once(createInterface(sink.stdout), 'line');
@@ -26,7 +28,7 @@ export async function run({ quick }) {
   const results = await interleave(names, quick ? 1 : 5, async (name) => {
     const [way, wire] = name.split(' ');
     const { stdout, stderr, code } = await runNode([
-      fromRoot('scripts/bench/children/send.mjs'),
+      SENDER,
       JSON.stringify({ way, wire, events, ports: JSON.parse(ports) }),
     ]);
     if (code !== 0) throw new Error(`${name} ended with ${code}: ${stderr}`);

@@ -23,6 +23,19 @@ const { output } = await bundle.generate({
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
+  // What a turn loads comes in as few files as possible; what only other commands need is none of it.
+  codeSplitting: {
+    groups: [
+      {
+        name: 'shared',
+        test: /\/src\/(version|host|codex-home|terminal|telemetry\/detached-flush)\.ts$|\/node_modules\/uuid\//,
+        priority: 4,
+      },
+      { name: 'settings', test: /\/src\/settings\.ts$/, priority: 3 },
+      { name: 'agent', test: /\/src\/exec\/run-exec\.ts$/, priority: 2 },
+      { name: 'recording', test: /\/src\/telemetry\/recording\.ts$/, priority: 1 },
+    ],
+  },
   sourcemap: true,
   // Names stay: they are what a stack trace is read by.
   minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },

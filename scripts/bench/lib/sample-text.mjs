@@ -7,7 +7,7 @@ export function sourceText(bytes) {
   const folder = fromRoot('packages');
   const files = readdirSync(folder, { recursive: true })
     .filter((name) => /^\w+[/\\]src[/\\].*\.ts$/.test(name) && !/redact/.test(name))
-    .sort();
+    .sort((left, right) => (left < right ? -1 : 1));
   let text = '';
   for (let index = 0; text.length < bytes; index += 1) {
     text += readFileSync(join(folder, files[index % files.length]), 'utf8');

@@ -35,7 +35,7 @@ const OFF: Telemetry = { record: () => undefined, finish: async () => undefined,
 export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> {
   const { host, config } = input;
   if (config.destinations.length === 0) return OFF;
-  const { createOtelManager, hasPending, isAnyDestinationDue, parseTraceparent } = await import('@codex-langfuse/otel');
+  const { createOtelManager, hasPending, isAnyDestinationDue, parseTraceparent } = await import('./recording.ts');
   const home = codexHome(host);
   const traceparent = host.env['TRACEPARENT'];
   const remoteParent = traceparent === undefined ? undefined : parseTraceparent(traceparent);
