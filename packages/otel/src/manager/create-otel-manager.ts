@@ -4,7 +4,7 @@ import { isBusy, isFull } from '../journal/database.ts';
 import { createJournalWriter, type JournalEntry, type JournalWriter } from '../journal/journal-writer.ts';
 import { readJournalLedger } from '../journal/ledger-query.ts';
 import { EMPTY_LEDGER, type Ledger } from '../ledger.ts';
-import { createRedactor } from '../redact/index.ts';
+import { createRedactor, PatternError } from '../redact/index.ts';
 import { mostPermissiveOf } from './capture.ts';
 import { createEventMethods } from './event-methods.ts';
 import { buildEventContext } from './event-context.ts';
@@ -122,7 +122,8 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
     } catch (error) {
       losses.notRecorded += 1;
       if (writer === undefined) state = 'broken';
-      report(writer === undefined ? OFF : 'telemetry lost an event', error);
+      if (error instanceof PatternError) report('telemetry is off, secrets could not be redacted', error);
+      else report(writer === undefined ? OFF : 'telemetry lost an event', error);
     }
   };
 

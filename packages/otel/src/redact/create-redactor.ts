@@ -36,7 +36,7 @@ export const RULES: readonly RedactionRule[] = [
 /** Text in base64 may hold text in base64, and so on. */
 const DEEPEST_ENCODING = 3;
 
-/** Throws a `ConfigError` for a pattern that cannot be used. */
+/** Throws a `PatternError` (a `ConfigError` by its mark) for a pattern that cannot be used. */
 export function createRedactor(input: RedactorInput): Redactor {
   const custom = compilePatterns('redact.patterns', input.patterns);
   const allowed = compilePatterns('redact.allow', input.allow);

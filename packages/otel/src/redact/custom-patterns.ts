@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { ConfigError } from '@codex-langfuse/config';
 import type { RE2JS } from 're2js';
+import { PatternError } from './pattern-error.ts';
 
 /** A regular expression of the user's, in an engine whose time is linear in the text whatever the pattern. */
 export interface CustomPattern {
@@ -10,14 +10,14 @@ export interface CustomPattern {
 }
 
 /**
- * Compiles `redact.patterns` or `redact.allow` (`key`). Throws a `ConfigError` that names the entry by its index where a
+ * Compiles `redact.patterns` or `redact.allow` (`key`). Throws a `PatternError` that names the entry by its index where a
  * pattern is empty, matches nothing, is no regular expression, or needs what cannot run in linear time (lookaround,
  * back references, repetitions beyond 1000).
  */
 export function compilePatterns(key: string, sources: readonly string[]): readonly CustomPattern[] {
   if (sources.length === 0) return [];
   const engine = loadEngine();
-  return sources.map((source, index) => compile(engine, source, `${key}[${index}]`));
+  return sources.map((source, index) => compile(engine, source, `otel.${key}[${index}]`));
 }
 
 function compile(engine: typeof RE2JS, source: string, place: string): CustomPattern {
@@ -26,9 +26,9 @@ function compile(engine: typeof RE2JS, source: string, place: string): CustomPat
     compiled = engine.compile(engine.translateRegExp(source) as string);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw invalid(place, `is no pattern that can be used: ${reason}`, error);
+    throw new PatternError(place, `is no pattern that can be used: ${reason}`, error);
   }
-  if (compiled.test('')) throw invalid(place, 'matches the empty text');
+  if (compiled.test('')) throw new PatternError(place, 'matches the empty text');
   return {
     test: (text) => compiled.test(text),
     matches: (text) => {
@@ -39,15 +39,6 @@ function compile(engine: typeof RE2JS, source: string, place: string): CustomPat
       return matches;
     },
   };
-}
-
-function invalid(place: string, problem: string, cause?: unknown): ConfigError {
-  return new ConfigError({
-    code: 'invalid_value',
-    message: `otel.${place} ${problem}`,
-    hint: 'Patterns are regular expressions without lookahead, lookbehind and back references (RE2 syntax); in TOML write them in single quotes.',
-    cause,
-  });
 }
 
 /**
