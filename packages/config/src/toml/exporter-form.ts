@@ -24,6 +24,7 @@ const PLAIN_STRING = /^(?:"([A-Za-z0-9_.-]+)"|'([A-Za-z0-9_.-]+)')$/;
 /** Finds every place where a document uses the form, in `[otel]` and in `[profiles.<name>.otel]`, and nowhere else. */
 export function findExporterForms(source: string, statements: readonly Statement[]): ExporterForm[] {
   const assignments = statements.filter((statement) => isExporterAssignment(statement));
+  if (assignments.length === 0) return [];
   return assignments.flatMap((assignment) => {
     const value = PLAIN_STRING.exec(source.slice(assignment.valueStart, assignment.end));
     const selected = value?.[1] ?? value?.[2];

@@ -33,7 +33,8 @@ const BYTE_ORDER_MARK = '\uFEFF';
 export function parseToml(source: string, from: SourceOrigin): ParsedDocument {
   const text = source.startsWith(BYTE_ORDER_MARK) ? source.slice(1) : source;
   const scan = scanStatements(text);
-  const lone = /\r(?!\n)/.exec(text);
+  const hasReturns = text.includes('\r');
+  const lone = hasReturns ? /\r(?!\n)/.exec(text) : null;
   if (scan.tooDeepAt !== undefined) {
     throw syntaxError({ source: text, offset: scan.tooDeepAt, reason: 'nested too deeply', from });
   }
@@ -42,7 +43,10 @@ export function parseToml(source: string, from: SourceOrigin): ParsedDocument {
     throw syntaxError({ source: text, offset: lone.index, reason: 'a carriage return without a line feed', from });
   }
   const forms = findExporterForms(text, scan.statements);
-  const edited = applyEdits(text, [...markKeys(scan.statements, forms), ...dropCarriageReturns(text)]);
+  const edited = applyEdits(text, [
+    ...markKeys(scan.statements, forms),
+    ...(hasReturns ? dropCarriageReturns(text) : []),
+  ]);
   const parsed = callParser(edited.text, (offset, reason) =>
     syntaxError({ source: text, offset: edited.toOriginal(offset), reason, from, statements: scan.statements }),
   );
