@@ -1,5 +1,5 @@
 import type { RedactionRule } from './redaction-rule.ts';
-import { isExpression, isNoReference, isPasswordName, isSecretName, isVariable, NAME_SUFFIX, SECRET_WORD } from './secret-name.ts';
+import { isExpression, isNoReference, isPasswordName, isSecretName, isVariable, NAME_KEYWORDS, NAME_SUFFIX, SECRET_WORD } from './secret-name.ts';
 
 /** Between a name and its value: quotes (also JSON-escaped), blanks, `=`, `:` or `=>`. */
 export const ASSIGNS: string = String.raw`\\{0,15}["']?\]?[ \t]{0,40}(?:=|:)>?[ \t]{0,40}`;
@@ -10,14 +10,12 @@ export const OPENS: string = String.raw`\\{0,15}["'\x60]?`;
 /** Up to the quote that opened it (group 2), or a word without blanks. */
 const VALUE = String.raw`(?:(?<=(\\{0,15}["'\x60]))(?:(?!\2)[^\r\n]){4,300}(?=\2)|(?![$<{%[*(])[^\s"'\x60\\,;<>(){}|&]{4,4000})`;
 
-const NAME_WORDS = ['secret', 'token', 'pass', 'pwd', 'psk', 'key', 'credential', 'session'];
-
 /** Secrets that the name in front of them gives away. */
 export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
   {
     // A line of a `.env` file or of `env`: the value goes on to the next blank, whatever stands in it.
     name: 'assigned_secret',
-    keywords: ['secret', 'token', 'pass', 'pwd', 'key', 'credential'],
+    keywords: NAME_KEYWORDS,
     pattern: new RegExp(
       String.raw`((?:(?<![A-Za-z0-9_])|(?<=\\[nrt]))[A-Z][A-Z0-9_]{0,60}=)(?!["'\x60$<{%[*(\\])(?:[^\s"'\x60\\]|\\(?![nrtu"'\\])){4,4000}`,
       'g',
@@ -26,7 +24,7 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
   },
   {
     name: 'assigned_secret',
-    keywords: NAME_WORDS,
+    keywords: NAME_KEYWORDS,
     pattern: new RegExp(String.raw`((?<!\d:)${SECRET_WORD}${NAME_SUFFIX}${ASSIGNS}${OPENS})${VALUE}`, 'gi'),
     accepts: isAssignedSecret,
   },

@@ -1,6 +1,6 @@
 import { ASSIGNS, OPENS } from './assignment-rules.ts';
 import type { RedactionRule } from './redaction-rule.ts';
-import { isExpression, isNoReference, NAME_SUFFIX, SECRET_WORD } from './secret-name.ts';
+import { isExpression, isNoReference, NAME_KEYWORDS, NAME_SUFFIX, SECRET_WORD } from './secret-name.ts';
 
 const NAME = String.raw`[\w.:/-]{0,60}?(?:${SECRET_WORD}|authorization|cookie|[a-z]_key)${NAME_SUFFIX}`;
 const GAP = String.raw`(?:\\{0,15}["'])?[\s,\\nrt]{0,60}(?:\\{0,15}["'])?`;
@@ -55,7 +55,7 @@ export const PAIR_RULES: readonly RedactionRule[] = [
   {
     // A row of a table: two blanks or a line between name and value.
     name: 'named_secret',
-    keywords: ['secret', 'token', 'pass', 'pwd', 'key', 'credential'],
+    keywords: NAME_KEYWORDS,
     pattern: new RegExp(
       String.raw`(${SECRET_WORD}(?:[ \t]{0,60}[│┃|]|[ \t]{2}|\t)[ \t]{0,60})(?![$<{%[*(])[^\s│┃|"'\x60\\<>]{6,400}(?=[ \t]{0,200}(?:[│┃|\r\n\\]|$))`,
       'gi',

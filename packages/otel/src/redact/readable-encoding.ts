@@ -1,4 +1,4 @@
-const SAMPLES = 24;
+const SAMPLES = 12;
 const SHARE = 0.4;
 
 /**

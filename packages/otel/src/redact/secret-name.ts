@@ -1,19 +1,38 @@
-/** Words that a name of a secret ends with. */
-const WORDS = [
-  'secret(?:[_-]?string)?',
-  'token',
-  'passw(?:or)?d',
-  'passwd',
-  'pwd',
-  'passphrase',
-  'psk',
-  'credentials?',
-  '(?:api|app|application|access|private|secret|account|auth|encryption|signing|session|shared|pre-?shared|master|license|consumer|hmac|subscription|primary-?master|secondary-?master)[_-]?key',
-  'accessKeySecret',
-].join('|');
+/** Whose key it is: `api_key`, `api-key`, `apiKey`. */
+const KEY_OWNERS = [
+  'api',
+  'app',
+  'application',
+  'access',
+  'private',
+  'secret',
+  'account',
+  'auth',
+  'encryption',
+  'signing',
+  'session',
+  'shared',
+  'preshared',
+  'pre-shared',
+  'license',
+  'consumer',
+  'hmac',
+  'subscription',
+  'master',
+];
+
+const KEY_WORD = String.raw`(?:${KEY_OWNERS.join('|')})[_-]?key`;
+const OTHER_WORD = String.raw`secret(?:[_-]?string)?|token|passw(?:or)?d|pwd|passphrase|psk|credentials?|(?:^|(?<=_))pass|key[_-]?string|session[_-]?id`;
 
 /** Part of a regular expression: a word that says "secret". To be matched in any case. */
-export const SECRET_WORD: string = String.raw`(?:${WORDS}|(?:^|(?<=_))pass|key[_-]?string|identity-?token|session[_-]?id)`;
+export const SECRET_WORD: string = `(?:${OTHER_WORD}|${KEY_WORD})`;
+
+/** A name with a secret word holds one of these. */
+export const NAME_KEYWORDS: readonly string[] = [
+  ...['secret', 'token', 'password', 'passwd', 'pwd', 'passphrase', 'psk', 'credential', '_pass', 'keystring'],
+  ...['key_string', 'key-string', 'session_id', 'session-id', 'sessionid'],
+  ...KEY_OWNERS.flatMap((owner) => [`${owner}key`, `${owner}_key`, `${owner}-key`]),
+];
 
 /** What may follow the word and leave it the name of a secret: `PASSWORD_2`, `API_KEY_PROD`. */
 export const NAME_SUFFIX: string = String.raw`(?:[_-][A-Za-z0-9]{1,12}){0,2}\d{0,2}`;
