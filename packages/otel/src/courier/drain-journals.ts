@@ -16,8 +16,10 @@ import { openJournal, type OpenJournal } from '../journal/open-journal.ts';
 import { DELIVERY_INDEX } from '../journal/schema.ts';
 import { createRedactor, type Redactor } from '../redact/index.ts';
 import type { DestinationReport, DrainInput, DrainReport } from './drain-input.ts';
+import { forgetFolded } from './forget-folded.ts';
 import { isSettled } from './is-settled.ts';
 import { createJournalSource } from './journal-source.ts';
+import { keepWithinLimits } from './keep-within-limits.ts';
 import { contentView } from './restrict-content.ts';
 
 /**
@@ -61,6 +63,11 @@ export async function drain(input: DrainInput): Promise<DrainReport> {
         complete = false;
         break;
       }
+    }
+    if (!input.abort.aborted) {
+      const limited = keepWithinLimits(input, store);
+      removed += limited.removed;
+      corrupt.push(...limited.corrupt);
     }
     return { journals, removed, corrupt, destinations: lanes.map((lane) => toReport(lane, store)), complete };
   } finally {
@@ -132,15 +139,6 @@ async function drainAdopted(run: DrainRun, adopted: AdoptedJournal): Promise<Jou
   adopted.remove();
   forgetFolded(run.store, journal.writer);
   return { kind: 'removed', complete: true };
-}
-
-/** A row that stays because the ledger is busy does no harm: no other journal will ever have its name. */
-function forgetFolded(store: LedgerStore, writer: string): void {
-  try {
-    store.forget(writer);
-  } catch (error) {
-    if (!isBusy(error)) throw error;
-  }
 }
 
 /** Each destination at its own pace. Says whether nothing is left that this configuration can deliver. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { v7 as uuidv7 } from 'uuid';
 import { openDatabase, transaction } from './database.ts';
+import { createFolderBudget, type FolderBudget } from './folder-budget.ts';
 import {
   createPrivateFile,
   deleteJournalFiles,
@@ -45,8 +46,8 @@ export interface JournalWriter {
   /** Durable against the death of the process when it returns. */
   append(entries: readonly JournalEntry[]): void;
   setMeta(key: string, value: string): void;
-  /** Bytes of the journal without its write-ahead log. */
-  size(): number;
+  /** Content is left out beyond a share of the limit, so that usage still fits. */
+  readonly hasRoomForContent: () => boolean;
   /** Gives the journal up, and deletes it when it holds nothing. */
   close(): void;
   /** Gives the journal up as it is, its file still open, and says whether it holds anything; if not, it is deleted. */
@@ -56,6 +57,7 @@ export interface JournalWriter {
 export interface JournalWriterInput {
   readonly codexHome: string;
   readonly destinations: readonly JournaledDestination[];
+  /** Of all journals of the folder together. */
   readonly maxBytes: number;
   readonly nowUnixMillis: number;
 }
@@ -69,6 +71,9 @@ const BUSY_TIMEOUT_MILLIS = 25;
  */
 const CHECKPOINT_PAGES = 4096;
 
+/** SQLite's default. */
+const PAGE_BYTES = 4096;
+
 /** Creates the journal of this process and takes its lock. Throws what the file system or SQLite throws. */
 export function createJournalWriter(input: JournalWriterInput): JournalWriter {
   makeJournalDirectory(input.codexHome);
@@ -80,7 +85,8 @@ export function createJournalWriter(input: JournalWriterInput): JournalWriter {
       busyTimeoutMillis: BUSY_TIMEOUT_MILLIS,
       prepare: (opened) => initialise(opened, input, paths.writer),
     });
-    return writerOver(database, paths, lock);
+    const budget = createFolderBudget({ ...input, writer: paths.writer });
+    return writerOver(database, paths, lock, budget);
   } catch (error) {
     deleteJournalFiles(paths);
     lock.remove();
@@ -111,10 +117,15 @@ function initialise(database: DatabaseSync, input: JournalWriterInput, writer: s
     for (const { fingerprint, name, kind, signals, policy } of input.destinations)
       insert.run(fingerprint, name, kind, signals, policy);
   });
-  database.exec(`PRAGMA synchronous=NORMAL; PRAGMA max_page_count=${Math.max(64, Math.ceil(input.maxBytes / 4096))}`);
+  database.exec('PRAGMA synchronous=NORMAL');
 }
 
-function writerOver(database: DatabaseSync, paths: JournalPaths, lock: WriterLock): JournalWriter {
+function writerOver(
+  database: DatabaseSync,
+  paths: JournalPaths,
+  lock: WriterLock,
+  budget: FolderBudget,
+): JournalWriter {
   const contexts = new Map<string, number>();
   const insertContext = database.prepare('INSERT INTO contexts (json) VALUES (?)');
   const insertContent = database.prepare('INSERT OR IGNORE INTO content (reference, text) VALUES (?, ?)');
@@ -123,6 +134,14 @@ function writerOver(database: DatabaseSync, paths: JournalPaths, lock: WriterLoc
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const pageCount = database.prepare('PRAGMA page_count');
+  let mostPages = 0;
+  const limitSize = (): void => {
+    const pages = Math.ceil(budget.allowance() / PAGE_BYTES);
+    if (pages === mostPages) return;
+    database.exec(`PRAGMA max_page_count=${pages}`);
+    mostPages = pages;
+  };
+  limitSize();
   const insert = (entry: JournalEntry, context: number): void => {
     const { turnId, conversationId, name, timeUnixMicros, attributes, items } = entry;
     insertEvent.run(turnId ?? null, conversationId, name, timeUnixMicros, context, attributes, items ?? null);
@@ -146,6 +165,7 @@ function writerOver(database: DatabaseSync, paths: JournalPaths, lock: WriterLoc
     paths,
     database,
     append: (entries) => {
+      limitSize();
       const [entry] = entries;
       const context = entry === undefined ? undefined : contexts.get(entry.context);
       if (entry !== undefined && entries.length === 1 && context !== undefined && entry.content.size === 0)
@@ -157,7 +177,7 @@ function writerOver(database: DatabaseSync, paths: JournalPaths, lock: WriterLoc
         .prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value')
         .run(key, value);
     },
-    size: () => Number(pageCount.get()?.['page_count'] ?? 0) * 4096,
+    hasRoomForContent: () => budget.hasRoomForContent(Number(pageCount.get()?.['page_count'] ?? 0) * PAGE_BYTES),
     close: () => closeWriter(database, paths, lock),
     leave: () => {
       if (!isUsed(database)) {

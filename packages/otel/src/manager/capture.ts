@@ -50,6 +50,9 @@ const KIND_BY_ATTRIBUTE: Readonly<Record<string, ContentKind>> = {
   output: 'tool_output',
 };
 
+/** Attributes that hold content. */
+export const CONTENT_ATTRIBUTES: readonly string[] = Object.keys(KIND_BY_ATTRIBUTE);
+
 /** The kind of content a conversation item is, by the list it stands in, its type and its role. */
 export function kindOfItem(list: string, item: ConversationItem): ContentKind {
   if (list === 'tools') return 'system';

@@ -12,9 +12,6 @@ import { createLosses } from './losses.ts';
 import { createEntryMaker } from './journal-entry.ts';
 import type { ManagerContext, OtelManager, OtelManagerInput } from './manager-input.ts';
 
-/** Beyond this share of `journal.max_bytes`, content is left out, so that usage still fits. */
-const CONTENT_SHARE = 0.8;
-
 /** Events that wait in memory while another connection of this process holds the journal. */
 const MOST_HELD = 1000;
 
@@ -114,8 +111,7 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
     try {
       maker ??= createEntryMaker(mostPermissiveOf(config.destinations), config, createRedactor(config.redact));
       const target = open();
-      const hasRoom = (): boolean => target.size() < config.journal.maxBytes * CONTENT_SHARE;
-      const made = maker.make(event, contextOf(event.conversationId), hasRoom);
+      const made = maker.make(event, contextOf(event.conversationId), target.hasRoomForContent);
       if (made === undefined) return;
       losses.contentDropped += made.dropped;
       append(target, held.length === 0 ? [made.entry] : [...held, made.entry]);

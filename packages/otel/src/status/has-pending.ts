@@ -4,6 +4,7 @@ import type { DestinationHealth } from '@codex-langfuse/exporter';
 import { configHash, destinationFingerprint } from '@codex-langfuse/exporter/identity';
 import { isSettled } from '../courier/is-settled.ts';
 import { adoptOrphans } from '../journal/adopt-orphans.ts';
+import { journalFolderBytes } from '../journal/folder-size.ts';
 import { listWriters } from '../journal/journal-paths.ts';
 import { ledgerStorePath, openLedgerStore } from '../journal/ledger-store.ts';
 
@@ -19,6 +20,7 @@ export interface DueNow {
  */
 export function hasPending(codexHome: string, due?: DueNow): boolean {
   if (listWriters(codexHome).length === 0) return false;
+  if (due !== undefined && isOverLimit(codexHome, due)) return true;
   const open = due === undefined ? undefined : openDestinations(codexHome, due);
   if (open?.length === 0) return false;
   for (const adoption of adoptOrphans(codexHome, { nowUnixMillis: due?.nowUnixMillis ?? 0 })) {
@@ -34,9 +36,16 @@ export function hasPending(codexHome: string, due?: DueNow): boolean {
   return false;
 }
 
-/** Whether a destination may be tried now: neither paused nor backing off. Throws what the file system or SQLite throws. */
+/**
+ * Whether a destination may be tried now: neither paused nor backing off; or whether the journals outgrew their limit,
+ * which also is a courier's work. Throws what the file system or SQLite throws.
+ */
 export function isAnyDestinationDue(codexHome: string, due: DueNow): boolean {
-  return openDestinations(codexHome, due).length > 0;
+  return isOverLimit(codexHome, due) || openDestinations(codexHome, due).length > 0;
+}
+
+function isOverLimit(codexHome: string, { config }: DueNow): boolean {
+  return journalFolderBytes(codexHome) > config.journal.maxBytes;
 }
 
 function openDestinations(codexHome: string, { config, nowUnixMillis }: DueNow): readonly string[] {
