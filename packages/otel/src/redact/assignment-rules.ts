@@ -1,4 +1,4 @@
-import type { RedactionRule } from './redaction-rule.ts';
+import type { RedactionRule, Surroundings } from './redaction-rule.ts';
 import { isExpression, isNoReference, isPasswordName, isSecretName, isVariable, NAME_KEYWORDS, NAME_SUFFIX, SECRET_WORD } from './secret-name.ts';
 
 /** Between a name and its value: quotes (also JSON-escaped), blanks, `=`, `:` or `=>`. */
@@ -25,7 +25,7 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
   {
     name: 'assigned_secret',
     keywords: NAME_KEYWORDS,
-    pattern: new RegExp(String.raw`((?<!\d:)${SECRET_WORD}${NAME_SUFFIX}${ASSIGNS}${OPENS})${VALUE}`, 'gi'),
+    pattern: new RegExp(String.raw`(${SECRET_WORD}${NAME_SUFFIX}${ASSIGNS}${OPENS})${VALUE}`, 'gi'),
     accepts: isAssignedSecret,
   },
   {
@@ -60,15 +60,23 @@ function isVariableSecret(secret: string, lead: string): boolean {
  * A name in capitals (`.env` style) takes any value that is no reference. Otherwise it may be source code, where a
  * value with letters and digits that is no expression counts, and after `password` one in quotes with more than letters.
  */
-function isAssignedSecret(secret: string, lead: string, after: string): boolean {
-  if (after === '(') return false;
-  const name = /[\w-]+/.exec(lead)?.[0] ?? '';
+function isAssignedSecret(secret: string, lead: string, { before, after }: Surroundings): boolean {
+  // A call, or an Amazon resource name.
+  if (after === '(' || /\d:$/.test(before)) return false;
+  const name = nameOf(before, lead);
   if (!isNoReference(secret) || !isSecretName(name)) return false;
   const quoted = /["'`]$/.test(lead);
   if (isVariable(name) && name !== name.toLowerCase()) return !isExpression(secret) && secret.length >= (quoted ? 4 : 6);
   if (/\s/.test(secret) || secret.length < 6 || isExpression(secret)) return false;
   if (/\d/.test(secret) && /[A-Za-z]/.test(secret)) return true;
   return isPasswordName(name) && (quoted ? /[^A-Za-z]/.test(secret) && !/[|{}<>()]/.test(secret) : /[!@#^*~?]/.test(secret));
+}
+
+/** The whole name, of which the lead holds the end. An escaped line end lends no letter to it. */
+function nameOf(before: string, lead: string): string {
+  const start = /[\w-]*$/.exec(before)?.[0] ?? '';
+  const escapes = before.charAt(before.length - start.length - 1) === '\\' && /^[nrt]/.test(start);
+  return `${escapes ? start.slice(1) : start}${/^[\w-]+/.exec(lead)?.[0] ?? ''}`;
 }
 
 function holdsCredentials(secret: string): boolean {

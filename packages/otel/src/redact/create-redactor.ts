@@ -7,7 +7,7 @@ import { KEY_RULES, PRIVATE_KEY_RULE } from './key-rules.ts';
 import { redactKeyTail } from './key-tail.ts';
 import { createKeywordFinder } from './keyword-finder.ts';
 import { PAIR_RULES } from './pair-rules.ts';
-import type { RedactionRule } from './redaction-rule.ts';
+import type { RedactionRule, Surroundings } from './redaction-rule.ts';
 import { SERVICE_RULES } from './service-rules.ts';
 import { URL_RULES } from './url-rules.ts';
 
@@ -66,14 +66,20 @@ function applyRule(rule: RedactionRule, text: string, mayStay: (secret: string) 
     const lead = typeof match[1] === 'string' ? match[1] : '';
     const secret = whole.slice(lead.length);
     if (secret.startsWith('[redacted:')) return whole;
-    if (rule.accepts?.(secret, lead, text.charAt(endOfMatch(match))) === false || mayStay(secret)) return whole;
+    if (rule.accepts?.(secret, lead, around(text, match)) === false || mayStay(secret)) return whole;
     return `${lead}[redacted:${rule.name}]`;
   });
 }
 
-/** From what `replace` passes on: the match, groups, the offset, the text, and named groups if there are any. */
-function endOfMatch(match: readonly unknown[]): number {
-  return Number(match.findLast((part) => typeof part === 'number')) + String(match[0]).length;
+const LOOK_BACK = 60;
+
+/** `match` is what `replace` passes on: the match, groups, the offset, the text, and named groups if there are any. */
+function around(text: string, match: readonly unknown[]): Surroundings {
+  const start = Number(match.findLast((part) => typeof part === 'number'));
+  return {
+    before: text.slice(Math.max(0, start - LOOK_BACK), start),
+    after: text.charAt(start + String(match[0]).length),
+  };
 }
 
 function applyPattern(pattern: CustomPattern, text: string, mayStay: (secret: string) => boolean): string {

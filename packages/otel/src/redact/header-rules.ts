@@ -1,5 +1,5 @@
 import { ASSIGNS, OPENS } from './assignment-rules.ts';
-import type { RedactionRule } from './redaction-rule.ts';
+import type { RedactionRule, Surroundings } from './redaction-rule.ts';
 import { isExpression, isNoReference } from './secret-name.ts';
 
 /** `name="value", name=value, …`, as Digest, OAuth and AWS signatures have it. */
@@ -38,7 +38,7 @@ export const HEADER_RULES: readonly RedactionRule[] = [
       String.raw`((?<![A-Za-z0-9])${KEY_HEADER}(?:${ASSIGNS}\[?${OPENS}|${IN_LIST}))${WORD}{8,4000}`,
       'gi',
     ),
-    accepts: (secret, _lead, after) =>
+    accepts: (secret, _lead, { after }) =>
       after !== '(' && /\d/.test(secret) && isNoReference(secret) && !isExpression(secret),
   },
   {
@@ -50,7 +50,7 @@ export const HEADER_RULES: readonly RedactionRule[] = [
   },
 ];
 
-function isAuthorization(secret: string, _lead: string, after: string): boolean {
+function isAuthorization(secret: string, _lead: string, { after }: Surroundings): boolean {
   if (after === '(') return false;
   if (/^(?:basic|bearer|token|digest|negotiate|ntlm|hawk|aws4-hmac-sha256|oauth2?)$/i.test(secret)) return false;
   // A scheme whose value was left alone, or is redacted already.

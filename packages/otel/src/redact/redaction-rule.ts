@@ -9,8 +9,15 @@ export interface RedactionRule {
   /** Lower case. The pattern runs only over text that holds one of them, in any case. */
   readonly keywords: readonly string[];
   readonly pattern: RegExp;
-  /** Decides by the secret, its lead and the character after it, where the pattern alone would take look-alikes. */
-  readonly accepts?: (secret: string, lead: string, after: string) => boolean;
+  /** Decides by the secret, its lead and what stands around both, where the pattern alone would take look-alikes. */
+  readonly accepts?: (secret: string, lead: string, around: Surroundings) => boolean;
+}
+
+export interface Surroundings {
+  /** Some characters before the lead. */
+  readonly before: string;
+  /** The character after the secret. */
+  readonly after: string;
 }
 
 /** A secret that its issuer made recognisable. */

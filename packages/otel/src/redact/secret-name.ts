@@ -21,11 +21,11 @@ const KEY_OWNERS = [
   'master',
 ];
 
-const KEY_WORD = String.raw`(?:${KEY_OWNERS.join('|')})[_-]?key`;
-const OTHER_WORD = String.raw`secret(?:[_-]?string)?|token|passw(?:or)?d|pwd|passphrase|psk|credentials?|(?:^|(?<=_))pass|key[_-]?string|session[_-]?id`;
-
-/** Part of a regular expression: a word that says "secret". To be matched in any case. */
-export const SECRET_WORD: string = `(?:${OTHER_WORD}|${KEY_WORD})`;
+/**
+ * Part of a regular expression: a word that says "secret", to be matched in any case. Whose key it is, is looked at
+ * afterwards: so every alternative begins with letters, which engines find several times as fast.
+ */
+export const SECRET_WORD: string = String.raw`(?:secret(?:[_-]?string)?|token|passw(?:or)?d|pwd|passphrase|psk|credentials?|pass(?<=(?:^|_)pass)|key[_-]?string|session[_-]?id|key(?<=(?:${KEY_OWNERS.join('|')})[_-]?key))`;
 
 /** A name with a secret word holds one of these. */
 export const NAME_KEYWORDS: readonly string[] = [
