@@ -25,23 +25,34 @@ test('the corpus is as large as promised', () => {
 test('every planted secret is in its text before redaction', () => {
   for (const { text, planted } of fixtures) {
     expect(planted.length).toBeGreaterThan(0);
-    for (const { placeholder, forms } of planted) expect([placeholder, forms.some((form) => text.includes(form)) || /base64|escaped|indented/.test(placeholder)]).toEqual([placeholder, true]);
+    for (const { placeholder, forms } of planted)
+      expect([
+        placeholder,
+        forms.some((form) => text.includes(form)) || /base64|escaped|indented/.test(placeholder),
+      ]).toEqual([placeholder, true]);
   }
 });
 
 describe('captured tool output', () => {
   test.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s', (_name, { text, planted }) => {
     const redacted = redact(text);
-    const leaks = planted.flatMap(({ placeholder, forms }) => left(redacted, forms).map((form) => `${placeholder}: ${form}`));
+    const leaks = planted.flatMap(({ placeholder, forms }) =>
+      left(redacted, forms).map((form) => `${placeholder}: ${form}`),
+    );
     expect(leaks).toEqual([]);
     expect(redact(redacted)).toBe(redacted);
   });
 
-  test.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s, inside JSON', (_name, { text, planted }) => {
-    const redacted = redact(JSON.stringify(JSON.stringify({ output: text })));
-    const leaks = planted.flatMap(({ placeholder, forms }) => left(redacted, forms).map((form) => `${placeholder}: ${form}`));
-    expect(leaks).toEqual([]);
-  });
+  test.each(fixtures.map((fixture) => [fixture.name, fixture] as const))(
+    '%s, inside JSON',
+    (_name, { text, planted }) => {
+      const redacted = redact(JSON.stringify(JSON.stringify({ output: text })));
+      const leaks = planted.flatMap(({ placeholder, forms }) =>
+        left(redacted, forms).map((form) => `${placeholder}: ${form}`),
+      );
+      expect(leaks).toEqual([]);
+    },
+  );
 
   test('what stands around the secrets stays', () => {
     const redacted = fixtures.map(({ text }) => redact(text)).join('\n');
@@ -72,11 +83,14 @@ describe.each(TOKEN_PLACES.map((place) => [place.name, place] as const))('a toke
   });
 });
 
-describe.each(KEY_PLACES.map((place) => [place.name, place] as const))('a private key %s', (_name, { put, encoded }) => {
-  test.each(privateKeys)('%s', (_key, { text, needles }) => {
-    const redacted = redact(put(text));
-    expect(left(redacted, needles)).toEqual([]);
-    if (encoded !== undefined) expect(redacted).not.toContain(encoded(text));
-    expect(redacted).toContain('[redacted:');
-  });
-});
+describe.each(KEY_PLACES.map((place) => [place.name, place] as const))(
+  'a private key %s',
+  (_name, { put, encoded }) => {
+    test.each(privateKeys)('%s', (_key, { text, needles }) => {
+      const redacted = redact(put(text));
+      expect(left(redacted, needles)).toEqual([]);
+      if (encoded !== undefined) expect(redacted).not.toContain(encoded(text));
+      expect(redacted).toContain('[redacted:');
+    });
+  },
+);

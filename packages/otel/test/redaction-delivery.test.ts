@@ -59,7 +59,12 @@ function destinations(capture: CapturePolicy): readonly DestinationConfig[] {
   });
   return [
     destinationAt(protobuf ?? '', { name: 'protobuf', capture, signals: signals(protobuf ?? '', 'http/protobuf') }),
-    destinationAt(json ?? '', { name: 'json', capture, signals: signals(json ?? '', 'http/json'), compression: 'gzip' }),
+    destinationAt(json ?? '', {
+      name: 'json',
+      capture,
+      signals: signals(json ?? '', 'http/json'),
+      compression: 'gzip',
+    }),
     destinationAt(refusing ?? '', { name: 'refusing', capture }),
   ];
 }

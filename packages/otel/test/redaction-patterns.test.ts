@@ -24,11 +24,16 @@ test('what an allow pattern matches stays, also against own patterns and in base
   expect(own('DEMO_PASSWORD=public-demo-2024')).toBe('DEMO_PASSWORD=public-demo-2024');
   const encoded = Buffer.from('the ticket of the demonstration is ACME-0000').toString('base64');
   expect(own(encoded)).toBe(encoded);
-  expect(own(Buffer.from('the ticket of the demonstration is ACME-1111').toString('base64'))).toBe('[redacted:encoded_secret]');
+  expect(own(Buffer.from('the ticket of the demonstration is ACME-1111').toString('base64'))).toBe(
+    '[redacted:encoded_secret]',
+  );
 });
 
 test('patterns may be written as JavaScript writes them', () => {
-  const own = createRedactor({ patterns: [String.raw`\bcorp-\d+\b`, '(?<ticket>T\\u{2D}[0-9]+)', '(?i)geheim[a-z]*'], allow: [] });
+  const own = createRedactor({
+    patterns: [String.raw`\bcorp-\d+\b`, '(?<ticket>T\\u{2D}[0-9]+)', '(?i)geheim[a-z]*'],
+    allow: [],
+  });
   expect(own('corp-42 xcorp-42 T-7 Geheimnis')).toBe('[redacted:custom] xcorp-42 [redacted:custom] [redacted:custom]');
 });
 

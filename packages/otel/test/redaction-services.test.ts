@@ -14,7 +14,9 @@ test('credentials of at least 25 services are known', () => {
 
 test('every service has a planted token that its own rule finds', () => {
   const redact = createRedactor({ patterns: [], allow: [] });
-  const placeholders = new Set(Object.values(TOKENS).map((token) => /\[redacted:(\w+)\]/.exec(redact(`x ${token} y`))?.[1]));
+  const placeholders = new Set(
+    Object.values(TOKENS).map((token) => /\[redacted:(\w+)\]/.exec(redact(`x ${token} y`))?.[1]),
+  );
   const unproven = [...services].filter(
     (service) => !SERVICE_RULES.some((rule) => rule.service === service && placeholders.has(rule.name)),
   );

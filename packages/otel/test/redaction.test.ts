@@ -52,7 +52,10 @@ test('a value under a key that names a secret is redacted whatever it looks like
     user: 'ada',
     password: 'correct-horse',
     nested: [{ api_key: 'plain-words-only' }],
-    variables: [{ name: 'DB_PASSWORD', value: 'plain-words-only' }, { name: 'REGION', value: 'eu-west-1' }],
+    variables: [
+      { name: 'DB_PASSWORD', value: 'plain-words-only' },
+      { name: 'REGION', value: 'eu-west-1' },
+    ],
     token_type: 'bearer',
     max_tokens: 12,
   };
@@ -60,7 +63,10 @@ test('a value under a key that names a secret is redacted whatever it looks like
     user: 'ada',
     password: '[redacted:assigned_secret]',
     nested: [{ api_key: '[redacted:assigned_secret]' }],
-    variables: [{ name: 'DB_PASSWORD', value: '[redacted:assigned_secret]' }, { name: 'REGION', value: 'eu-west-1' }],
+    variables: [
+      { name: 'DB_PASSWORD', value: '[redacted:assigned_secret]' },
+      { name: 'REGION', value: 'eu-west-1' },
+    ],
     token_type: 'bearer',
     max_tokens: 12,
   });

@@ -1,5 +1,14 @@
 import type { RedactionRule, Surroundings } from './redaction-rule.ts';
-import { isExpression, isNoReference, isPasswordName, isSecretName, isVariable, NAME_KEYWORDS, NAME_SUFFIX, SECRET_WORD } from './secret-name.ts';
+import {
+  isExpression,
+  isNoReference,
+  isPasswordName,
+  isSecretName,
+  isVariable,
+  NAME_KEYWORDS,
+  NAME_SUFFIX,
+  SECRET_WORD,
+} from './secret-name.ts';
 
 /** Between a name and its value: quotes (also JSON-escaped), blanks, `=`, `:` or `=>`. */
 export const ASSIGNS: string = String.raw`\\{0,15}["']?\]?[ \t]{0,40}(?:=|:)>?[ \t]{0,40}`;
@@ -42,7 +51,10 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
     // `"auth": "<base64 of user:password>"` of Docker, `_auth=` of npm.
     name: 'encoded_credentials',
     keywords: ['auth'],
-    pattern: new RegExp(String.raw`((?<![A-Za-z0-9])_?auth${ASSIGNS}${OPENS})[A-Za-z0-9+/_-]{8,4000}={0,2}(?![\w+/-])`, 'g'),
+    pattern: new RegExp(
+      String.raw`((?<![A-Za-z0-9])_?auth${ASSIGNS}${OPENS})[A-Za-z0-9+/_-]{8,4000}={0,2}(?![\w+/-])`,
+      'g',
+    ),
     accepts: holdsCredentials,
   },
   {
@@ -66,10 +78,13 @@ function isAssignedSecret(secret: string, lead: string, { before, after }: Surro
   const name = nameOf(before, lead);
   if (!isNoReference(secret) || !isSecretName(name)) return false;
   const quoted = /["'`]$/.test(lead);
-  if (isVariable(name) && name !== name.toLowerCase()) return !isExpression(secret) && secret.length >= (quoted ? 4 : 6);
+  if (isVariable(name) && name !== name.toLowerCase())
+    return !isExpression(secret) && secret.length >= (quoted ? 4 : 6);
   if (/\s/.test(secret) || secret.length < 6 || isExpression(secret)) return false;
   if (/\d/.test(secret) && /[A-Za-z]/.test(secret)) return true;
-  return isPasswordName(name) && (quoted ? /[^A-Za-z]/.test(secret) && !/[|{}<>()]/.test(secret) : /[!@#^*~?]/.test(secret));
+  return (
+    isPasswordName(name) && (quoted ? /[^A-Za-z]/.test(secret) && !/[|{}<>()]/.test(secret) : /[!@#^*~?]/.test(secret))
+  );
 }
 
 /** The whole name, of which the lead holds the end. An escaped line end lends no letter to it. */

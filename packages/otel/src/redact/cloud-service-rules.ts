@@ -14,7 +14,7 @@ export const CLOUD_SERVICE_RULES: readonly ServiceRule[] = [
     pattern: new RegExp(
       String.raw`((?:AKIA|ASIA)[A-Z2-7]{16}(?:${GAP}[\w:.+-]{1,40}){0,2}?${GAP}(?:[A-Za-z_]{1,30}(?:\\{0,15}")?[\s]{0,40}[=:][\s]{0,20}(?:\\{0,15}")?)?)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])`,
       'g',
-    )
+    ),
   },
   {
     service: 'AWS',

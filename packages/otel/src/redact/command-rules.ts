@@ -8,7 +8,8 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
   {
     name: 'basic_password',
     keywords: ['-u', '--user', '--proxy-user', '-a '],
-    pattern: /((?<![\w-])(?:-u|-a|--user|--proxy-user|--auth)(?:[ =]|(?<=-u))\\{0,15}["']?[A-Za-z0-9._@+-]{1,64}:)(?![$<{%*/])[^\s"'`\\]{4,200}/g,
+    pattern:
+      /((?<![\w-])(?:-u|-a|--user|--proxy-user|--auth)(?:[ =]|(?<=-u))\\{0,15}["']?[A-Za-z0-9._@+-]{1,64}:)(?![$<{%*/])[^\s"'`\\]{4,200}/g,
     accepts: (secret) => !/^(?:\d+|[a-z]{1,9})$/.test(secret),
   },
   {

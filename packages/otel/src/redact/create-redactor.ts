@@ -5,9 +5,9 @@ import { redactEncoded } from './encoded-text.ts';
 import { HEADER_RULES } from './header-rules.ts';
 import { KEY_RULES, PRIVATE_KEY_RULE } from './key-rules.ts';
 import { redactKeyTail } from './key-tail.ts';
-import { createKeywordFinder } from './keyword-finder.ts';
 import { PAIR_RULES } from './pair-rules.ts';
 import type { RedactionRule, Surroundings } from './redaction-rule.ts';
+import { createRuleFinder } from './rule-finder.ts';
 import { SERVICE_RULES } from './service-rules.ts';
 import { URL_RULES } from './url-rules.ts';
 
@@ -40,22 +40,15 @@ const DEEPEST_ENCODING = 3;
 export function createRedactor(input: RedactorInput): Redactor {
   const custom = compilePatterns('redact.patterns', input.patterns);
   const allowed = compilePatterns('redact.allow', input.allow);
-  const findKeywords = createKeywordFinder(RULES.flatMap((rule) => rule.keywords));
+  const findRules = createRuleFinder(RULES);
   const mayStay = (secret: string): boolean => allowed.some((pattern) => pattern.test(secret));
 
   const redact = (text: string, depth: number): string => {
     let redacted = text;
     for (const pattern of custom) redacted = applyPattern(pattern, redacted, mayStay);
-    const keywords = findKeywords(text);
-    if (keywords.size > 0) {
-      for (const rule of RULES) {
-        if (rule.keywords.some((keyword) => keywords.has(keyword))) redacted = applyRule(rule, redacted, mayStay);
-      }
-      if (keywords.has('private key')) redacted = redactKeyTail(redacted);
-    }
-    return depth === DEEPEST_ENCODING
-      ? redacted
-      : redactEncoded(redacted, (decoded) => redact(decoded, depth + 1));
+    for (const rule of findRules(text)) redacted = applyRule(rule, redacted, mayStay);
+    redacted = redactKeyTail(redacted);
+    return depth === DEEPEST_ENCODING ? redacted : redactEncoded(redacted, (decoded) => redact(decoded, depth + 1));
   };
   return (text) => (text === '' ? text : redact(text, 0));
 }

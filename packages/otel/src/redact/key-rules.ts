@@ -16,7 +16,14 @@ export const KEY_RULES: readonly RedactionRule[] = [
   {
     // How PKCS#1, PKCS#8 (RSA, EC, Ed25519), SEC1 and OpenSSH private keys begin in base64.
     name: 'private_key',
-    keywords: ['ibaakca', 'ibadanbgkqhkig9w0baqefaas', 'mhccaqeei', 'gageambmgbyqgsm49', 'mc4caqawbqydk2vw', 'b3blbnnzac1rzxktdjea'],
+    keywords: [
+      'ibaakca',
+      'ibadanbgkqhkig9w0baqefaas',
+      'mhccaqeei',
+      'gageambmgbyqgsm49',
+      'mc4caqawbqydk2vw',
+      'b3blbnnzac1rzxktdjea',
+    ],
     pattern: new RegExp(
       `(?:MII[A-Za-z0-9+/]{2,4}IBAAKCA|MII[A-Za-z0-9+/]{2,4}IBADANBgkqhkiG9w0BAQEFAAS|MHcCAQEEI|MI[GH][A-Za-z0-9+/]AgEAMBMGByqGSM49|MC4CAQAwBQYDK2Vw|b3BlbnNzaC1rZXktdjEA)${LINES}`,
       'g',

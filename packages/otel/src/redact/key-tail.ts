@@ -3,6 +3,7 @@ const LONGEST_TAIL = 40_000;
 
 /** Redacts the end of a private key whose beginning was cut off: everything before the end marker that can belong to it. */
 export function redactKeyTail(text: string): string {
+  if (!text.includes('-----END ')) return text;
   let redacted = '';
   let done = 0;
   for (const marker of text.matchAll(END_OF_KEY)) {

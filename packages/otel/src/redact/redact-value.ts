@@ -19,7 +19,8 @@ export function treatStrings(
   return Object.fromEntries(
     Object.entries(value).map(([key, entry]) => {
       const isNamed = redactsNames && (isSecretName(key) || (names && key.toLowerCase() === 'value'));
-      if (isNamed && typeof entry === 'string' && isSecretValue(entry)) return [treat(key), '[redacted:assigned_secret]'];
+      if (isNamed && typeof entry === 'string' && isSecretValue(entry))
+        return [treat(key), '[redacted:assigned_secret]'];
       return [treat(key), treatStrings(entry, treat, redactsNames, depth + 1)];
     }),
   );

@@ -6,7 +6,7 @@
 export interface RedactionRule {
   /** Stands in the placeholder: `[redacted:github_token]`. */
   readonly name: string;
-  /** Lower case. The pattern runs only over text that holds one of them, in any case. */
+  /** Lower case. The pattern runs only over text that holds one of them, in any case; without any, over all text. */
   readonly keywords: readonly string[];
   readonly pattern: RegExp;
   /** Decides by the secret, its lead and what stands around both, where the pattern alone would take look-alikes. */

@@ -29,15 +29,31 @@ export const SECRET_WORD: string = String.raw`(?:secret(?:[_-]?string)?|token|pa
 
 /** A name with a secret word holds one of these. */
 export const NAME_KEYWORDS: readonly string[] = [
-  ...['secret', 'token', 'password', 'passwd', 'pwd', 'passphrase', 'psk', 'credential', '_pass', 'keystring'],
-  ...['key_string', 'key-string', 'session_id', 'session-id', 'sessionid'],
+  'secret',
+  'token',
+  'password',
+  'passwd',
+  'pwd',
+  'passphrase',
+  'psk',
+  'credential',
+  '_pass',
+  'keystring',
+  'key_string',
+  'key-string',
+  'sessionid',
+  'session_id',
+  'session-id',
   ...KEY_OWNERS.flatMap((owner) => [`${owner}key`, `${owner}_key`, `${owner}-key`]),
 ];
 
 /** What may follow the word and leave it the name of a secret: `PASSWORD_2`, `API_KEY_PROD`. */
 export const NAME_SUFFIX: string = String.raw`(?:[_-][A-Za-z0-9]{1,12}){0,2}\d{0,2}`;
 
-const SECRET_NAME = new RegExp(`${SECRET_WORD}(?:[_-]?(?:v?\\d{1,2}|prod|dev|test|staging|live|old|new|base|value|text))?$`, 'i');
+const SECRET_NAME = new RegExp(
+  `${SECRET_WORD}(?:[_-]?(?:v?\\d{1,2}|prod|dev|test|staging|live|old|new|base|value|text))?$`,
+  'i',
+);
 const PASSWORD_NAME = /(?:passw(?:or)?d|passwd|pwd|passphrase|secret|pass)(?:[_-]?\w{1,4})?$/i;
 const HARMLESS_SUFFIX =
   /[_-](?:count|limit|length|len|size|name|names|url|uri|path|file|dir|folder|ttl|types?|endpoint|expiry|expires|expiration|timeout|id|ids|arn|region|header|prefix|suffix|issuer|audience|alg|algorithm|enabled|required|policy|min|max|rotation|version|interval|age|budget|usage|window|store|manager|provider|mode|rate|host|port|format|env|var|ref|field|label|hint|cache|index)\d?$/i;

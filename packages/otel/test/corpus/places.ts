@@ -26,7 +26,11 @@ export const TOKEN_PLACES: readonly Place[] = [
   { name: 'in base64', put: (secret) => `payload: ${base64Of(secret)}\n`, encoded: base64Of },
   { name: 'in base64url', put: (secret) => `https://x.example/cb#${base64UrlOf(secret)}`, encoded: base64UrlOf },
   { name: 'in base64 after a path', put: (secret) => `data/v1/${base64Of(secret)}`, encoded: base64Of },
-  { name: 'in base64 in JSON', put: (secret) => JSON.stringify({ lines: `x\n${base64Of(secret)}\n` }), encoded: base64Of },
+  {
+    name: 'in base64 in JSON',
+    put: (secret) => JSON.stringify({ lines: `x\n${base64Of(secret)}\n` }),
+    encoded: base64Of,
+  },
   { name: 'in base64 twice', put: twiceOf, encoded: twiceOf },
 ];
 

@@ -131,14 +131,20 @@ const OPAQUE = {
   slack_webhook_tail: `T0${generateText('hook', 'upper', 9)}/B0${generateText('hook2', 'upper', 9)}/${alphanumeric('hook3', 24)}`,
   discord_webhook_tail: url('discord hook', 68),
   basic_credentials: base64('ada:Vt7!quartz.Lantern'),
-  cloudflare_tunnel_token: base64(JSON.stringify({ a: hex('tunnel', 32), t: uuid('tunnel'), s: alphanumeric('t', 44) })),
+  cloudflare_tunnel_token: base64(
+    JSON.stringify({ a: hex('tunnel', 32), t: uuid('tunnel'), s: alphanumeric('t', 44) }),
+  ),
 } as const;
 
 const single = (text: string): PlantedValue => ({ text, needles: [text] });
 const composite = (text: string, ...needles: readonly string[]): PlantedValue => ({ text, needles });
 
 const openssh = privateKey('OPENSSH PRIVATE KEY', 'openssh', 'b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAAB', 5);
-const appConfig = JSON.stringify({ region: 'eu-west-1', apiKey: OPAQUE.hex40, db: { password: OPAQUE.plain_password } });
+const appConfig = JSON.stringify({
+  region: 'eu-west-1',
+  apiKey: OPAQUE.hex40,
+  db: { password: OPAQUE.plain_password },
+});
 const environmentFile = [
   'NODE_ENV=production',
   `DB_PASSWORD=${OPAQUE.plain_password}`,
@@ -153,7 +159,12 @@ export const VALUES: Readonly<Record<string, PlantedValue>> = {
   pem_pkcs8: privateKey('PRIVATE KEY', 'pkcs8', 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ', 26),
   pem_rsa: privateKey('RSA PRIVATE KEY', 'rsa', 'MIIEpAIBAAKCAQEA', 25),
   pem_ec: privateKey('EC PRIVATE KEY', 'ec', 'MHcCAQEEI', 3),
-  pem_encrypted: privateKey('ENCRYPTED PRIVATE KEY', 'encrypted', 'MIIFHDBOBgkqhkiG9w0BBQ0wQTApBgkqhkiG9w0BBQwwHAQI', 28),
+  pem_encrypted: privateKey(
+    'ENCRYPTED PRIVATE KEY',
+    'encrypted',
+    'MIIFHDBOBgkqhkiG9w0BBQ0wQTApBgkqhkiG9w0BBQwwHAQI',
+    28,
+  ),
   pem_openssh: openssh,
   openssh_body: { text: openssh.needles.join('\n'), needles: openssh.needles },
   pgp_block: privateKey('PGP PRIVATE KEY BLOCK', 'pgp', 'lFgEZVQ', 8),
@@ -163,7 +174,10 @@ export const VALUES: Readonly<Record<string, PlantedValue>> = {
   git_basic: composite(`x-access-token:${TOKENS.github_app_token}`, TOKENS.github_app_token),
   postgres_url: composite(`postgres://app:${OPAQUE.password}@db.internal:5432/app`, OPAQUE.password),
   app_config: composite(appConfig, OPAQUE.hex40, OPAQUE.plain_password),
-  dockerconfig: composite(JSON.stringify({ auths: { 'ghcr.io': { auth: base64('ada:short-pass-1') } } }), base64('ada:short-pass-1')),
+  dockerconfig: composite(
+    JSON.stringify({ auths: { 'ghcr.io': { auth: base64('ada:short-pass-1') } } }),
+    base64('ada:short-pass-1'),
+  ),
   env_file: composite(environmentFile, OPAQUE.plain_password, TOKENS.openai_key),
   cloud_init: composite(cloudInit, OPAQUE.opaque_token),
 };

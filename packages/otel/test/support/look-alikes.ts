@@ -68,7 +68,7 @@ export const LOOK_ALIKES: readonly string[] = [
   'Authorization: Bearer $TOKEN',
   'Authorization: Bearer <token>',
   'curl -H "Authorization: Bearer ${API_TOKEN}" https://api.example.com',
-  "headers: { Authorization: `Bearer ${token}` }",
+  'headers: { Authorization: `Bearer ${token}` }',
   'Authorization: Bearer YOUR_API_KEY',
   'Authorization: Basic base64(user:password)',
   'authorization: Bearer {{ token }}',
@@ -148,7 +148,9 @@ export const LOOK_ALIKES: readonly string[] = [
   `attachment: ${Buffer.from('Just an ordinary text without anything to hide in it, long enough.').toString('base64')}`,
   `{"body":"${Buffer.from('{"region":"eu-west-1","replicas":3,"debug":false,"image":"web"}').toString('base64')}"}`,
   `sourceMappingURL=data:application/json;base64,${Buffer.from('{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA"}').toString('base64')}`,
-  Buffer.from('The quick brown fox jumps over the lazy dog. '.repeat(8)).toString('base64').replaceAll(/.{76}/g, '$&\n'),
+  Buffer.from('The quick brown fox jumps over the lazy dog. '.repeat(8))
+    .toString('base64')
+    .replaceAll(/.{76}/g, '$&\n'),
   'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9 is the header of every such token',
   'AccountName=devstoreaccount1;BlobEndpoint=http://127.0.0.1:10000/devstoreaccount1',
   'https://user@example.com/path?page=2&sort=name',

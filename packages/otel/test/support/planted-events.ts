@@ -55,7 +55,11 @@ function itemsFullOf(text: string): readonly ConversationItem[] {
     message('assistant'),
     { type: 'function_call', name: 'exec_command', call_id: `call-${text.length}`, arguments: json },
     { type: 'function_call_output', call_id: `call-${text.length}`, output: text },
-    { type: 'function_call_output', call_id: `call-${text.length}`, output: { success: false, content: [{ text: json }] } },
+    {
+      type: 'function_call_output',
+      call_id: `call-${text.length}`,
+      output: { success: false, content: [{ text: json }] },
+    },
     { type: 'local_shell_call', action: { type: 'exec', command: ['sh', '-c', text], env: { NOTE: text } } },
     { type: 'reasoning', summary: [{ type: 'summary_text', text }] },
     { type: 'function', name: 'tool', description: text, parameters: { properties: { a: { default: text } } } },

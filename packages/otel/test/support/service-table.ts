@@ -5,7 +5,9 @@ export function serviceTable(rules: readonly ServiceRule[]): string {
   const services = [...Map.groupBy(rules, (rule) => rule.service)];
   services.sort(([left], [right]) => (left.toLowerCase() < right.toLowerCase() ? -1 : 1));
   const rows = services.map(([service, own]) => {
-    const forms = own.flatMap(({ form }) => form.split(', ')).map((form) => (form.includes(' ') ? form : `\`${form}\``));
+    const forms = own
+      .flatMap(({ form }) => form.split(', '))
+      .map((form) => (form.includes(' ') ? form : `\`${form}\``));
     return `| ${service} | ${forms.join(', ')} | ${own.map(({ name }) => `\`${name}\``).join(', ')} |`;
   });
   return ['| service | recognised by | placeholder |', '| --- | --- | --- |', ...rows].join('\n');
@@ -16,5 +18,10 @@ export function cellsOf(markdown: string): readonly string[][] {
   return markdown
     .split('\n')
     .filter((line) => line.startsWith('|') && !/^\|[\s|:-]+$/.test(line))
-    .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
 }
