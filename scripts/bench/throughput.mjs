@@ -19,13 +19,14 @@ const WIRES = ['http/protobuf', 'http/json', 'grpc'];
 export const title = 'Delivery';
 
 export async function run({ quick }) {
-  const events = quick ? 10_000 : 50_000;
+  const events = quick ? 5_000 : 20_000;
+  const rounds = quick ? 1 : 3;
   const sink = spawn(process.execPath, [SINK], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [ports] = await once(createInterface(sink.stdout), 'line');
   const names = WIRES.flatMap((wire) => Object.keys(WAYS).map((way) => `${way} ${wire}`));
-  const results = await interleave(names, quick ? 1 : 5, async (name) => {
+  const results = await interleave(names, rounds, async (name) => {
     const [way, wire] = name.split(' ');
     const { stdout, stderr, code } = await runNode([
       SENDER,
@@ -50,7 +51,7 @@ export async function run({ quick }) {
   });
   const stockOf = (wire) => rows.find((row) => row.way === 'stock' && row.wire === wire).perSecond;
   return [
-    `${grouped(events)} events, of which ${grouped(rows[0].items)} spans and log records come; batches of 512, no compression, median of ${quick ? 'one run' : '5 runs'}. The courier reads the events from disk, assembles them, and writes an outcome for each span and log record; the stock SDK starts with its attributes ready in memory and keeps nothing.`,
+    `${grouped(events)} events, of which ${grouped(rows[0].items)} spans and log records come; batches of 512, no compression, median of ${rounds === 1 ? 'one run' : `${rounds} runs`}. The courier reads the events from disk, assembles them, and writes an outcome for each span and log record; the stock SDK starts with its attributes ready in memory and keeps nothing.`,
     '',
     table(
       [

@@ -28,12 +28,12 @@ const { output } = await bundle.generate({
     groups: [
       {
         name: 'shared',
-        test: /\/src\/(version|host|codex-home|terminal|telemetry\/detached-flush)\.ts$|\/node_modules\/uuid\//,
+        test: /[\\/]src[\\/](version|host|codex-home|terminal|telemetry[\\/]detached-flush)\.ts$|[\\/]node_modules[\\/]uuid[\\/]/,
         priority: 4,
       },
-      { name: 'settings', test: /\/src\/settings\.ts$/, priority: 3 },
-      { name: 'agent', test: /\/src\/exec\/run-exec\.ts$/, priority: 2 },
-      { name: 'recording', test: /\/src\/telemetry\/recording\.ts$/, priority: 1 },
+      { name: 'settings', test: /[\\/]src[\\/]settings\.ts$/, priority: 3 },
+      { name: 'agent', test: /[\\/]src[\\/]exec[\\/]run-exec\.ts$/, priority: 2 },
+      { name: 'recording', test: /[\\/]src[\\/]telemetry[\\/]recording\.ts$/, priority: 1 },
     ],
   },
   sourcemap: true,
