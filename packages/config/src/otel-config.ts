@@ -72,6 +72,8 @@ export interface OtelConfig {
   readonly traceName: string;
   readonly logUserPrompt: boolean;
   readonly logSseDeltas: boolean;
+  /** Kinds of exporters beyond the built-in ones: kind → absolute path of the module that has it. */
+  readonly exporterModules?: Readonly<Record<string, string>>;
   /** Empty means: telemetry is off. */
   readonly destinations: readonly DestinationConfig[];
   readonly delivery: DeliveryMode;

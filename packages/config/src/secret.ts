@@ -7,17 +7,23 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom');
  * `[redacted]`. Only `reveal()` gives the text, and only the transport that needs it on the wire calls it.
  */
 export class Secret {
-  readonly #value: string;
+  readonly #value: string | (() => string);
   /** Where the text came from, for people: `env LANGFUSE_SECRET_KEY`, `file ~/.codex/key`, `config`. Never the text. */
   readonly source: string;
 
-  constructor(value: string, source: string) {
+  /** A function is asked each time the text is revealed; it may throw `ConfigError`. */
+  constructor(value: string | (() => string), source: string) {
     this.#value = value;
     this.source = source;
   }
 
   reveal(): string {
-    return this.#value;
+    return typeof this.#value === 'string' ? this.#value : this.#value();
+  }
+
+  /** Whether the text may be another one the next time it is revealed. */
+  get isRenewed(): boolean {
+    return typeof this.#value !== 'string';
   }
 
   toString(): string {

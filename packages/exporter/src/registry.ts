@@ -1,5 +1,6 @@
 import { ConfigError } from '@codex-langfuse/config';
 import type { DestinationConfig } from '@codex-langfuse/config';
+import type { ExportOutcome } from './export-outcome.ts';
 import type { Exporter, ExporterEnvironment, ExporterFactory } from './exporter.ts';
 import { createConsoleExporter } from './console/console-exporter.ts';
 import { createFileExporter } from './file/file-exporter.ts';
@@ -34,7 +35,23 @@ export function registerExporter(kind: string, factory: ExporterFactory): () => 
 export function createExporter(destination: DestinationConfig, environment: ExporterEnvironment): Exporter {
   const factory = factories.get(destination.kind);
   if (factory === undefined) throw unknownKind(destination);
-  return factory(destination, environment);
+  return withRenewedSecrets(factory(destination, environment));
+}
+
+/** Secrets that a program prints are asked for with each request; the program failing is the destination's fault. */
+function withRenewedSecrets(exporter: Exporter): Exporter {
+  return {
+    async export(signal, items, abort): Promise<ExportOutcome> {
+      try {
+        return await exporter.export(signal, items, abort);
+      } catch (error) {
+        if (!ConfigError.isInstance(error)) throw error;
+        const { code, message, hint } = error;
+        return { kind: 'destination', fault: { code, message, hint } };
+      }
+    },
+    close: () => exporter.close(),
+  };
 }
 
 /** All names that `createExporter` knows now, sorted. */

@@ -2,6 +2,7 @@ import type { OtelConfig } from '@codex-langfuse/config';
 import { drainJournals } from '@codex-langfuse/otel';
 import type { DrainReport } from '@codex-langfuse/otel';
 import { VERSION } from '../version.ts';
+import { loadExporterModules } from './load-exporter-modules.ts';
 
 export interface DeliverInput {
   readonly codexHome: string;
@@ -17,8 +18,9 @@ export interface DeliverInput {
 }
 
 /** Takes over every journal that nobody owns and delivers what is pending, within the time given. */
-export function deliverPending(input: DeliverInput): Promise<DrainReport> {
+export async function deliverPending(input: DeliverInput): Promise<DrainReport> {
   const { codexHome, config, env, write } = input;
+  await loadExporterModules(config);
   return drainJournals({
     codexHome,
     config,

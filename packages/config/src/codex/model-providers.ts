@@ -129,7 +129,10 @@ function readApiKey(
   const token = reader.node('experimental_bearer_token');
   if (token?.kind === 'table') {
     // Only for the provider in use: no other is worth running a command or opening a keychain.
-    return isSelected ? readSecret(token, reader.keyOf('experimental_bearer_token'), context) : undefined;
+    if (!isSelected) return undefined;
+    const secret = readSecret(token, reader.keyOf('experimental_bearer_token'), context);
+    // The model is asked in any case, so a program that fails is said at once.
+    return secret.isRenewed ? new Secret(secret.reveal(), secret.source) : secret;
   }
   if (token !== undefined) {
     const key = reader.keyOf('experimental_bearer_token');

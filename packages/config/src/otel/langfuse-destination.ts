@@ -88,7 +88,7 @@ function finish(
   }
   const tls = readTls(draft.reader.table<'tls'>('tls'), context);
   const projectKeyId = publicKeyOf(authorization);
-  if (projectKeyId === undefined) warnOfAuthorization(draft, context);
+  if (projectKeyId === undefined && !authorization.isRenewed) warnOfAuthorization(draft, context);
   return {
     ...finishDestination(draft, isLoopback(url), context),
     kind: 'langfuse',

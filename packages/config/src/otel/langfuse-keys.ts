@@ -29,7 +29,9 @@ export function langfuseKeys(
   const environmentSecret = usable ? environmentKey('LANGFUSE_SECRET_KEY', context) : undefined;
   if (writtenPublic === undefined && writtenSecret === undefined && environmentSecret === undefined) return undefined;
   const publicKey = writtenPublic ?? environmentPublic;
-  const sameProject = environmentPublic === undefined || environmentPublic.reveal() === publicKey?.reveal();
+  const sameProject =
+    environmentPublic === undefined ||
+    (publicKey?.isRenewed === false && environmentPublic.reveal() === publicKey.reveal());
   const secretKey = writtenSecret ?? (sameProject ? environmentSecret : undefined);
   if (publicKey !== undefined && secretKey !== undefined) {
     if (writtenPublic === undefined)
@@ -53,12 +55,23 @@ export function langfuseKeys(
 
 /** The header that Langfuse authenticates by. */
 export function basicAuthorization({ publicKey, secretKey }: LangfuseKeys): Secret {
-  const pair = `${publicKey.reveal()}:${secretKey.reveal()}`;
-  return new Secret(`Basic ${Buffer.from(pair, 'utf8').toString('base64')}`, secretKey.source);
+  const header = (): string => {
+    const pair = `${publicKey.reveal()}:${secretKey.reveal()}`;
+    return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
+  };
+  const isRenewed = publicKey.isRenewed || secretKey.isRenewed;
+  const authorization = new Secret(isRenewed ? header : header(), secretKey.source);
+  if (isRenewed && !publicKey.isRenewed) PUBLIC_KEYS.set(authorization, publicKey.reveal());
+  return authorization;
 }
 
-/** The public key out of a Basic header; undefined when it is none, or no Langfuse key. */
+/** Public keys of headers that are put together only when they are sent. */
+const PUBLIC_KEYS = new WeakMap<Secret, string>();
+
+/** The public key out of a Basic header; undefined when it is none, no Langfuse key, or not known before it is sent. */
 export function publicKeyOf(authorization: Secret): string | undefined {
+  const known = PUBLIC_KEYS.get(authorization);
+  if (known !== undefined || authorization.isRenewed) return known;
   const encoded = /^Basic +([A-Za-z0-9+/_-]+={0,2}) *$/i.exec(authorization.reveal())?.[1];
   const decoded = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString('utf8');
   return /^(pk-[\x21-\x39\x3b-\x7e]{1,200}):./.exec(decoded)?.[1];

@@ -10,6 +10,7 @@ import { readCapture, readToolResultMaxBytes } from './capture.ts';
 import { BATCH_MAX_ITEMS, COMPRESSION, TIMEOUT_MILLIS } from './destination-settings.ts';
 import type { GeneralSettings } from './destination-settings.ts';
 import { readDestinations } from './destinations.ts';
+import { readExporterModules } from './exporter-modules.ts';
 import { environmentValue } from './environment-defaults.ts';
 
 const DAY_MILLIS = 86_400_000;
@@ -73,7 +74,9 @@ function readOtel(otel: ReaderOf<'otel'>, context: ReadContext): OtelConfig {
   const written = readAttributes(otel, 'resource_attributes', context);
   const spanAttributes = readAttributes(otel, 'span_attributes', context);
   const tracestate = readTracestate(otel, context);
-  const destinations = readDestinations(otel, general, context);
+  const exporterModules = readExporterModules(otel, context);
+  const kinds = [...context.exporters, ...Object.keys(exporterModules)];
+  const destinations = readDestinations(otel, general, { ...context, exporters: kinds });
   const config: OtelConfig = {
     environment: readEnvironment(otel, context),
     resourceAttributes: destinations.length === 0 ? written : withEnvironmentAttributes(written, context),
@@ -89,6 +92,7 @@ function readOtel(otel: ReaderOf<'otel'>, context: ReadContext): OtelConfig {
     journal: readJournal(otel),
     ...(tracestate === undefined ? {} : { tracestate }),
     redact: readRedact(otel, context),
+    ...(Object.keys(exporterModules).length === 0 ? {} : { exporterModules }),
   };
   otel.finish();
   return config;

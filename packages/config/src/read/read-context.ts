@@ -1,3 +1,4 @@
+import type { CommandOutput } from '../secrets/secret-command.ts';
 import { ConfigError } from '../config-error.ts';
 import type { ConfigWarning, EffectiveValue } from '../codex-config.ts';
 import type { Origin } from '../origin.ts';
@@ -17,7 +18,7 @@ export interface ReadContext {
   /** Names under which exporters are registered beyond the built-in kinds. */
   readonly exporters: readonly string[];
   /** Output of secret commands already run in this load, by their argv as JSON. */
-  readonly commandOutputs: Map<string, string>;
+  readonly commandOutputs: Map<string, CommandOutput>;
 }
 
 /** Builds the error for a value that cannot be used, with its line. The value itself must not be in `problem`. */

@@ -15,6 +15,12 @@ export const OTEL_TABLES = {
     trace_exporter: fromCodex(EXPORTER, '"langfuse"', 'Where traces go; default as `exporter`.'),
     log_exporter: ours(EXPORTER, '"none"', 'Where logs go; default as `exporter`.'),
     metrics_exporter: fromCodex(EXPORTER, '"none"', 'Where metrics go; default as `exporter`.'),
+    exporter_modules: ours(
+      'table of paths by kind',
+      '{ webhook = "exporters/webhook.mjs" }',
+      'Kinds of exporters of your own. The module exports `exporters`, a table from kind to factory; it is loaded to deliver. Relative paths start at the folder of this file.',
+      '{}',
+    ),
     destinations: ours('tables by name', '{ mine = { console = {} } }', 'Further destinations, see below.'),
     environment: fromCodex(
       'text',

@@ -10,7 +10,7 @@ import { Secret } from '../secret.ts';
 import type { ConfigNode, TableNode } from '../tree/config-node.ts';
 import { expandVariables } from './expand-variables.ts';
 import { readKeychain } from './keychain.ts';
-import { runSecretCommand } from './secret-command.ts';
+import { secretOfCommand } from './secret-command.ts';
 
 const ACCEPTED =
   '"…" (with ${VAR}), { env = "NAME" }, { file = "path" }, { command = ["program", "argument"] } or { keychain = "name" }';
@@ -44,11 +44,8 @@ function fromSource(table: TableNode, key: string, context: ReadContext): Secret
   if (kind === 'env') return fromEnvironment(nonEmptyText(node, place), key, node.origin, context);
   if (kind === 'file') return fromFile(nonEmptyText(node, place), key, node.origin, context);
   if (kind === 'command') {
-    const value = runSecretCommand(
-      { argv: textList(node, place), key, origin: node.origin, folder: folderOf(node.origin, context) },
-      context,
-    );
-    return new Secret(value, 'command');
+    const folder = folderOf(node.origin, context);
+    return secretOfCommand({ argv: textList(node, place), key, origin: node.origin, folder }, context);
   }
   if (kind === 'keychain') {
     const entry = nonEmptyText(node, place);

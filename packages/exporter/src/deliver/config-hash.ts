@@ -11,12 +11,16 @@ const SECRET_DIGITS = 4;
  * Changes when anything changes that could end a destination's fault: URLs, protocols, header names and values, TLS
  * paths and file contents. It is kept on disk, so of each secret only 16 bits of a digest salted with the
  * destination go in: too little to test guesses against (every 65536th guess fits), while a new credential goes
- * unnoticed once in 65536 changes, and then only until the pause ends by itself.
+ * unnoticed once in 65536 changes, and then only until the pause ends by itself. A secret that a program prints counts by
+ * where it comes from: no program is run for this.
  */
 export function configHash(destination: DestinationConfig): string {
   const salt = destinationFingerprint(destination);
   const headers = Object.entries(destination.headers)
-    .map(([name, secret]) => [name.toLowerCase(), shortDigest(salt, name, secret.reveal())])
+    .map(([name, secret]) => [
+      name.toLowerCase(),
+      secret.isRenewed ? secret.source : shortDigest(salt, name, secret.reveal()),
+    ])
     .sort(byName);
   const tls = Object.entries(destination.tls ?? {})
     .map(([name, path]) => [name, path, shortDigest(salt, name, contentOf(path))])

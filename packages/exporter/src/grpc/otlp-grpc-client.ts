@@ -1,6 +1,7 @@
 import { Client, compressionAlgorithms, credentials, Metadata } from '@grpc/grpc-js';
 import type { ChannelCredentials } from '@grpc/grpc-js';
 import { createSecureContext } from 'node:tls';
+import { ConfigError } from '@codex-langfuse/config';
 import type { DestinationConfig, Signal } from '@codex-langfuse/config';
 import { errorCode, errorText } from '../error-text.ts';
 import type { DeliveryFault, ExportOutcome } from '../export-outcome.ts';
@@ -16,7 +17,7 @@ export { classifyCall } from './classify-call.ts';
 
 /** One channel to one OTLP/gRPC receiver. */
 export interface OtlpGrpcClient {
-  /** Never rejects; every status is a result. */
+  /** Every status is a result; rejects only with the `ConfigError` of a secret that cannot be had. */
   call(signal: Signal, body: Uint8Array, abort: AbortSignal): Promise<GrpcResult>;
   close(): void;
 }
@@ -86,12 +87,13 @@ function callOnce(
   body: Uint8Array,
   abort: AbortSignal,
 ): Promise<GrpcResult> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     if (abort.aborted) return resolve({ kind: 'aborted' });
     let metadata: Metadata;
     try {
       metadata = metadataOf(destination);
-    } catch {
+    } catch (error) {
+      if (ConfigError.isInstance(error)) return reject(error);
       // The library's message quotes the value.
       return resolve({ kind: 'invalid-header' });
     }

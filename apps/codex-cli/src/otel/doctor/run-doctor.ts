@@ -3,6 +3,7 @@ import { abortOnSignal } from '../../host.ts';
 import type { Host } from '../../host.ts';
 import { ConfigError, describeConfigError, loadSettings } from '../../settings.ts';
 import type { SettingsOptions } from '../../settings.ts';
+import { loadExporterModules } from '../../telemetry/load-exporter-modules.ts';
 import { VERSION } from '../../version.ts';
 import { OFF } from '../load-otel.ts';
 import { createPaint } from '../paint.ts';
@@ -29,6 +30,7 @@ export async function runDoctor(options: DoctorOptions, host: Host): Promise<num
   for (const problem of problems) write(describeProblem(problem, paint));
   const otel = 'config' in loaded ? loaded.config.otel : undefined;
   const interruption = abortOnSignal();
+  if (otel !== undefined) await loadExporterModules(otel);
   const destinations: DestinationReport[] = [];
   for (const destination of otel?.destinations ?? []) {
     if (otel === undefined || interruption.signal.aborted) break;

@@ -1,0 +1,61 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { loadConfig } from '../src/index.ts';
+import { createWorkspace } from './support/workspace.ts';
+
+/** A program that prints a token and counts its runs; what it prints can be changed. */
+function tokenProgram(): { readonly path: string; readonly home: string; say(token: string): void } {
+  const home = createWorkspace({ 'token.sh': '#!/bin/sh\ncat "$0.said"\n' });
+  const path = join(home, 'token.sh');
+  chmodSync(path, 0o755);
+  const say = (token: string): void => writeFileSync(`${path}.said`, token);
+  return { path, home, say };
+}
+
+function loadWith(home: string, toml: string, now: () => number): ReturnType<typeof loadConfig> {
+  writeFileSync(join(home, 'config.toml'), toml);
+  return loadConfig({
+    home,
+    cwd: home,
+    env: { CODEX_HOME: home, PATH: process.env['PATH'] },
+    now,
+    systemDirectory: home,
+  });
+}
+
+test('a program is asked when its secret is needed, not when the configuration is loaded', () => {
+  const { path, home, say } = tokenProgram();
+  const toml = `[otel.exporter.otlp-http]\nendpoint = "https://o.example"\nheaders = { a = { command = ["${path}"] } }\n`;
+  const { config, warnings } = loadWith(home, toml, () => 0);
+  expect(warnings).toEqual([]);
+  const header = config.otel.destinations[0]?.headers['a'];
+  expect(() => header?.reveal()).toThrow('status 1');
+  say('first');
+  expect(header?.reveal()).toBe('first');
+});
+
+test('what it said is used for a minute, then it is asked again', () => {
+  const { path, home, say } = tokenProgram();
+  let now = 0;
+  const toml = `[otel.exporter.otlp-http]\nendpoint = "https://o.example"\nheaders = { a = { command = ["${path}"] } }\n`;
+  const header = loadWith(home, toml, () => now).config.otel.destinations[0]?.headers['a'];
+  say('first');
+  expect(header?.reveal()).toBe('first');
+  say('second');
+  now = 59_999;
+  expect(header?.reveal()).toBe('first');
+  now = 60_000;
+  expect(header?.reveal()).toBe('second');
+  expect(`${String(header)} ${JSON.stringify(header)}`).toBe('[redacted] "[redacted]"');
+});
+
+test('a secret key from a program makes a Basic header, and the public key still names the project', () => {
+  const { path, home, say } = tokenProgram();
+  const toml = `[otel.exporter.langfuse]\npublic_key = "pk-lf-1"\nsecret_key = { command = ["${path}"] }\n`;
+  const destination = loadWith(home, toml, () => 0).config.otel.destinations[0];
+  expect(destination?.projectKeyId).toBe('pk-lf-1');
+  say('sk-lf-2');
+  const text = destination?.headers['authorization']?.reveal().replace('Basic ', '') ?? '';
+  expect(Buffer.from(text, 'base64').toString()).toBe('pk-lf-1:sk-lf-2');
+});
