@@ -51,7 +51,7 @@ async function insertExamples(text) {
     const source = (await readFile(join(root, path), 'utf8')).trim();
     result = result.replace(
       block,
-      () => `<!-- example:begin ${path} -->\n\`\`\`js\n${source}\n\`\`\`\n<!-- example:end -->`,
+      () => `<!-- example:begin ${path} -->\n\n\`\`\`js\n${source}\n\`\`\`\n\n<!-- example:end -->`,
     );
   }
   return result;
@@ -62,7 +62,7 @@ function insertDemo(text, output) {
   const shown = output.replace(/\?token=\S+/g, '').trim();
   return text.replace(
     /<!-- demo:begin -->[^]*?<!-- demo:end -->/,
-    () => `<!-- demo:begin -->\n\`\`\`text\n${shown}\n\`\`\`\n<!-- demo:end -->`,
+    () => `<!-- demo:begin -->\n\n\`\`\`text\n${shown}\n\`\`\`\n\n<!-- demo:end -->`,
   );
 }
 

@@ -49,7 +49,7 @@ capture = "redacted"
   literal \`\${\`. A variable that is unset or empty is an error. \`LANGFUSE_*\` and \`OTEL_EXPORTER_OTLP_*\` fill in what a
   destination leaves open; they enable nothing.
 - **Secrets** (\`secret\` below): text, or \`{ env = "NAME" }\`, \`{ file = "path" }\`, \`{ command = ["program", "argument"] }\`
-  (its output; 5 s, no shell, once per load), \`{ keychain = "name" }\` or \`{ keychain = "service/name" }\` (macOS Keychain,
+  (its output; asked for when it is sent, anew after a minute; 5 s, no shell), \`{ keychain = "name" }\` or \`{ keychain = "service/name" }\` (macOS Keychain,
   Windows Credential Manager, Secret Service; the service is \`codex\` unless given).
 - **Sizes** are bytes, or text such as \`"256MiB"\` where the key says so.
 - *ours* marks keys that the real Codex does not have.`;
