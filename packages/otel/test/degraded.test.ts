@@ -135,6 +135,15 @@ test('a process that died while it made its journal leaves nothing that stays', 
   expect(readdirSync(directory).map((name) => name.replace(/^[^.]*/, ''))).toEqual(['.v2.sqlite']);
 });
 
+test('regression: what a reader made anew beside a journal that was deleted at that moment stayed for ever', async () => {
+  const directory = join(home.path, 'otel', 'journal');
+  mkdirSync(directory, { recursive: true });
+  const deleted = uuidv7();
+  for (const part of ['-wal', '-shm']) writeFileSync(join(directory, `${deleted}.v1.sqlite${part}`), '');
+  await home.drain(otelConfig([destinationAt(receiver.origin)]));
+  expect(home.journalFiles()).toEqual([]);
+});
+
 test('a journal that somebody owns is left alone, also in the same process', async () => {
   const config = otelConfig([destinationAt(receiver.origin)]);
   const manager = home.manager(config);

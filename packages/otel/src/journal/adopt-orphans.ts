@@ -1,6 +1,13 @@
 import { renameSync } from 'node:fs';
 import { isCannotOpen, isCorrupt } from './database.ts';
-import { deleteJournalFiles, journalPaths, listLocks, listWriters, type JournalPaths } from './journal-paths.ts';
+import {
+  deleteJournalFiles,
+  journalPaths,
+  listLocks,
+  listWriters,
+  removeStrayParts,
+  type JournalPaths,
+} from './journal-paths.ts';
 import { openJournal, type OpenJournal } from './open-journal.ts';
 import { lockExistingJournal, removeStrayLock, type WriterLock } from './writer-lock.ts';
 
@@ -29,10 +36,11 @@ export interface AdoptOrphansOptions {
 
 /**
  * Takes over, one after another and oldest first, the journals that nobody owns. Safe among any number of adopters:
- * the lock is taken before a file is touched, and a file may vanish at any time. The caller releases or removes each
- * before it asks for the next.
+ * the lock is taken before a file is touched, and a file may vanish at any time. Each is owned until the
+ * caller releases or removes it.
  */
 export function* adoptOrphans(codexHome: string, options: AdoptOrphansOptions): Generator<Adoption, void, void> {
+  removeStrayParts(codexHome);
   for (const writer of listLocks(codexHome)) removeStrayLock(journalPaths(codexHome, writer), options.nowUnixMillis);
   for (const writer of listWriters(codexHome)) {
     if (options.only?.has(writer) === false) continue;

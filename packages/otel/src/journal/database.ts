@@ -28,7 +28,8 @@ export function openDatabase(input: OpenDatabaseInput): DatabaseSync {
       return database;
     } catch (error) {
       database?.close();
-      if (!isBusy(error) || attempt === OPEN_TRIES) throw error;
+      const mayPass = isBusy(error) || (input.readOnly === true && isInputOutput(error));
+      if (!mayPass || attempt === OPEN_TRIES) throw error;
       pause(5 + (attempt % 10));
     }
   }
@@ -62,6 +63,11 @@ export function isCorrupt(error: unknown): boolean {
 /** SQLITE_FULL: passing, unlike other write errors. */
 export function isFull(error: unknown): boolean {
   return primaryCode(error) === 13;
+}
+
+/** SQLITE_IOERR: also of a reader whose file is being deleted, `-shm` before the file itself. */
+function isInputOutput(error: unknown): boolean {
+  return primaryCode(error) === 10;
 }
 
 /** SQLITE_CANTOPEN: mostly a file that vanished. */

@@ -61,6 +61,28 @@ export function deleteJournalFiles(paths: JournalPaths): void {
   for (const ending of ['-journal', '-wal', '-shm', '']) rmSync(paths.journal + ending, { force: true });
 }
 
+/**
+ * Deletes what a reader made anew beside a journal that was deleted at that moment. Nobody else needs it: a journal's
+ * file is made before everything beside it, and its name is never used again.
+ */
+export function removeStrayParts(codexHome: string): void {
+  for (const part of ['-wal', '-shm']) {
+    for (const writer of listByEnding(codexHome, `.v${JOURNAL_VERSION}.sqlite${part}`)) {
+      const { journal } = journalPaths(codexHome, writer);
+      if (!existsSync(journal)) removeQuietly(journal + part);
+    }
+  }
+}
+
+/** Where an open file cannot be deleted (Windows), another process that looks just now deletes it later. */
+export function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    if (errorCode(error) !== 'EBUSY' && errorCode(error) !== 'EPERM') throw error;
+  }
+}
+
 function listByEnding(codexHome: string, ending: string): readonly string[] {
   try {
     return readdirSync(journalDirectory(codexHome))

@@ -1,8 +1,7 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { isBusy, isCannotOpen, openDatabase } from './database.ts';
-import { errorCode } from './error-code.ts';
-import { createPrivateFile, type JournalPaths } from './journal-paths.ts';
+import { createPrivateFile, removeQuietly, type JournalPaths } from './journal-paths.ts';
 
 /** Ownership of one journal, for the life of the process or until it is released. */
 export interface WriterLock {
@@ -77,13 +76,4 @@ export function holdExclusively(path: string): WriterLock | undefined {
       removeQuietly(path);
     },
   };
-}
-
-/** Where an open file cannot be deleted (Windows), another process that looks at the lock just now deletes it later. */
-function removeQuietly(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch (error) {
-    if (errorCode(error) !== 'EBUSY' && errorCode(error) !== 'EPERM') throw error;
-  }
 }
