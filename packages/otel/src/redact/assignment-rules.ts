@@ -13,8 +13,8 @@ import {
 /** Between a name and its value: quotes (also JSON-escaped), blanks, `=`, `:` or `=>`. */
 export const ASSIGNS: string = String.raw`\\{0,15}["']?\]?[ \t]{0,40}(?:=|:)>?[ \t]{0,40}`;
 
-/** In front of a value: a quote, also JSON-escaped. */
-export const OPENS: string = String.raw`\\{0,15}["'\x60]?`;
+/** In front of a value: a quote, also JSON-escaped; Rust wraps it. */
+export const OPENS: string = String.raw`(?:Some\()?\\{0,15}["'\x60]?`;
 
 /** Up to the quote that opened it (group 2), or a word without blanks. */
 const VALUE = String.raw`(?:(?<=(\\{0,15}["'\x60]))(?:(?!\2)[^\r\n]){4,300}(?=\2)|(?![$<{%[*(])[^\s"'\x60\\,;<>(){}|&]{4,4000})`;

@@ -39,6 +39,7 @@ export const CLOUD_SERVICE_RULES: readonly ServiceRule[] = [
     pattern: /AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g,
   },
   prefixed('Google Cloud', 'google_oauth_token', 'ya29.', '[A-Za-z0-9_-]{20,2000}'),
+  prefixed('Google Cloud', 'google_refresh_token', '1//0', '[A-Za-z0-9_-]{35,200}'),
   prefixed('Google Cloud', 'google_client_secret', 'GOCSPX-', '[A-Za-z0-9_-]{24,64}'),
   {
     service: 'Azure',

@@ -1,3 +1,4 @@
+import { ASSIGNS, OPENS } from './assignment-rules.ts';
 import type { RedactionRule } from './redaction-rule.ts';
 import { isExpression, isNoReference, SECRET_WORD } from './secret-name.ts';
 
@@ -28,12 +29,28 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
   },
   {
     name: 'command_password',
-    keywords: ['sshpass', 'redis-cli', ' login', 'openssl'],
+    keywords: ['sshpass', 'redis-cli', ' login', 'openssl', 'ssh-keygen', 'requirepass'],
     pattern: new RegExp(
-      String.raw`((?:sshpass [^\n]{0,40}?-p|redis-cli [^\n|;]{0,200}?-a|login [^\n|;]{0,200}?-p|openssl [^\n|;]{0,200}?-(?:k|K|pass))[ =]{0,3}\\{0,15}["']?)${ARGUMENT}`,
+      String.raw`((?:sshpass [^\n]{0,40}?-p|redis-cli [^\n|;]{0,200}?-a|login [^\n|;]{0,200}?(?<= )-p|openssl [^\n|;]{0,200}?(?<= )-(?:k|K|pass)|openssl passwd(?: -\w{1,8}){1,3}|ssh-keygen [^\n|;]{0,200}?(?<= )-[PN]|requirepass(?:\\{0,15}["'](?:\s|\\{1,15}n){1,4}\d\)| ))[ =]{0,3}\\{0,15}["']?)${ARGUMENT}`,
       'g',
     ),
     accepts: (secret) => isNoReference(secret) && !/^(?:pass|env|file|fd|stdin):?/.test(secret),
+  },
+  {
+    name: 'command_password',
+    keywords: ['echo ', 'printf '],
+    pattern:
+      /((?:echo|printf) (?:-\w |'?%s'? )?\\{0,15}["']?)(?![$<{%*])[^\s"'`\\|]{4,300}(?=\\{0,15}["']? {0,4}\| {0,4}[^\n|]{0,200}(?:password-stdin|chpasswd|passwd|sudo -S|with-token))/g,
+  },
+  {
+    name: 'command_password',
+    keywords: ['basicauth', 'basic_auth', 'basic-auth'],
+    pattern: new RegExp(String.raw`(basic[_-]?auth${ASSIGNS}${OPENS}[\w.@+-]{1,64}:)${ARGUMENT}`, 'gi'),
+  },
+  {
+    name: 'command_password',
+    keywords: ['wg gen'],
+    pattern: /(wg gen(?:key|psk)[^\n\\]{0,80}(?:\r?\n|\\{1,15}n))[A-Za-z0-9+/]{43}=/g,
   },
   {
     name: 'command_password',

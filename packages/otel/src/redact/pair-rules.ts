@@ -57,7 +57,7 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     name: 'named_secret',
     keywords: NAME_KEYWORDS,
     pattern: new RegExp(
-      String.raw`(${SECRET_WORD}(?:[ \t]{0,60}[│┃|]|[ \t]{2}|\t)[ \t]{0,60})(?![$<{%[*(])[^\s│┃|"'\x60\\<>]{6,400}(?=[ \t]{0,200}(?:[│┃|\r\n\\]|$))`,
+      String.raw`(${SECRET_WORD}(?:[ \t]{0,60}[│┃|]|[ \t]{2}|\t| \.{3,200} )[ \t]{0,60})(?![$<{%[*(])[^\s│┃|"'\x60\\<>]{6,400}(?=[ \t]{0,200}(?:[│┃|\r\n\\]|$))`,
       'gi',
     ),
     accepts: isCell,

@@ -25,19 +25,16 @@ const KEY_OWNERS = [
  * Part of a regular expression: a word that says "secret", to be matched in any case. Whose key it is, is looked at
  * afterwards: so every alternative begins with letters, which engines find several times as fast.
  */
-export const SECRET_WORD: string = String.raw`(?:secret(?:[_-]?string)?|token|passw(?:or)?d|pwd|passphrase|psk|credentials?|pass(?<=(?:^|_)pass)|key[_-]?string|session[_-]?id|key(?<=(?:${KEY_OWNERS.join('|')})[_-]?key))`;
+export const SECRET_WORD: string = String.raw`(?:secret(?:[_-]?string)?|token|passw(?:or)?d|pwd|passphrase|psk|credentials?|pass(?<=(?:^|[^A-Za-z0-9]|require|\\[nrt])pass)|key[_-]?string|session[_-]?id|key(?<=(?:${KEY_OWNERS.join('|')})[_-]?key))`;
 
 /** A name with a secret word holds one of these. */
 export const NAME_KEYWORDS: readonly string[] = [
   'secret',
   'token',
-  'password',
-  'passwd',
   'pwd',
-  'passphrase',
   'psk',
   'credential',
-  '_pass',
+  'pass',
   'keystring',
   'key_string',
   'key-string',

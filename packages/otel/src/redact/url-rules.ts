@@ -16,8 +16,8 @@ export const URL_RULES: readonly RedactionRule[] = [
   },
   {
     name: 'url_password',
-    keywords: [':thin:'],
-    pattern: /(:thin:[\w.-]{1,60}\/)(?![$<{%[*])[^\s/@"'`\\<>]{1,200}(?=@)/g,
+    keywords: [':thin:', 'sqlplus'],
+    pattern: /((?::thin:|sqlplus (?:-\w+ ){0,3})[\w.-]{1,60}\/)(?![$<{%[*])[^\s/@"'`\\<>]{1,200}(?=@)/g,
   },
   {
     name: 'url_signature',

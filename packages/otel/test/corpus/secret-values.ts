@@ -60,6 +60,7 @@ export const TOKENS = {
   aws_bedrock_key: `ABSK${base64(`BedrockAPIKey-${alphanumeric('bedrock', 60)}`)}`,
   google_api_key: `AIza${url('google', 35)}`,
   google_access_token: `ya29.${url('gcloud', 180)}`,
+  google_refresh_token: `1//0${url('refresh', 60)}`,
   google_client_secret: `GOCSPX-${url('gocspx', 28)}`,
   slack_bot_token: `xoxb-${generateText('slack', 'digits', 12)}-${generateText('slack2', 'digits', 13)}-${alphanumeric('slack3', 24)}`,
   slack_app_token: `xapp-1-A0${generateText('app', 'upper', 9)}-${generateText('app', 'digits', 13)}-${hex('app', 64)}`,
