@@ -88,8 +88,7 @@ describe.each(KEY_PLACES.map((place) => [place.name, place] as const))(
   (_name, { put, encoded }) => {
     test.each(privateKeys)('%s', (_key, { text, needles }) => {
       const redacted = redact(put(text));
-      expect(left(redacted, needles)).toEqual([]);
-      if (encoded !== undefined) expect(redacted).not.toContain(encoded(text));
+      expect(left(redacted, encoded === undefined ? needles : [...needles, encoded(text)])).toEqual([]);
       expect(redacted).toContain('[redacted:');
     });
   },
