@@ -21,7 +21,7 @@ afterEach(async () => {
   home.remove();
 });
 
-const KILL_ROUNDS = 15;
+const KILL_ROUNDS = 6;
 
 test('kill -9 at random moments loses no event that record() returned for, and delivers each once', async () => {
   const acknowledged: string[] = [];

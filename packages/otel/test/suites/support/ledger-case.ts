@@ -28,7 +28,7 @@ const SPANS_PER_TURN = 5;
 const POINTS_PER_TURN = 5;
 
 /** Requests that take this long are given up while the receiver misbehaves. */
-const FAULTY_TIMEOUT_MILLIS = 600;
+const FAULTY_TIMEOUT_MILLIS = 400;
 
 /**
  * Records numbered turns, delivers them into a fault, mends what is broken and delivers the rest. Throws where the
