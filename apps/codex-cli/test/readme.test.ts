@@ -38,7 +38,8 @@ test('each configuration in the README sends traces to Langfuse', async () => {
 });
 
 test('the examples in the README are those that are run', async () => {
-  await promisify(execFile)(process.execPath, [join(ROOT, 'scripts/docs.mjs'), '--check']);
+  const check = promisify(execFile)(process.execPath, [join(ROOT, 'scripts/docs.mjs'), '--check']);
+  expect(await check).toEqual({ stdout: '', stderr: '' });
 });
 
 test('every file that README and docs link to is there', async () => {

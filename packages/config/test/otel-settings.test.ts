@@ -52,9 +52,9 @@ const SETTINGS: readonly (readonly [string, string, Readonly<Record<string, stri
   ],
   [
     'redaction',
-    "redact = { patterns = ['a\\d+'], allow = ['b'] }",
+    "redact = { patterns = ['a\\d+', '(?i)ACME-[a-z]+'], allow = ['b'] }",
     {},
-    { redact: { patterns: ['a\\d+'], allow: ['b'] } },
+    { redact: { patterns: ['a\\d+', '(?i)ACME-[a-z]+'], allow: ['b'] } },
   ],
 ];
 

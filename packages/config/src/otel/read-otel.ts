@@ -2,7 +2,6 @@ import { ConfigError } from '../config-error.ts';
 import type { DeliveryMode, OtelConfig } from '../otel-config.ts';
 import { boolean, byteSize, duration, integer, nonEmptyText, oneOf, textList } from '../read/decoders.ts';
 import type { Decoder } from '../read/decoders.ts';
-import { valueError } from '../read/read-context.ts';
 import type { ReadContext } from '../read/read-context.ts';
 import type { ReaderOf } from '../read/table-reader.ts';
 import { readAttributes, readTracestate, withEnvironmentAttributes } from './attributes.ts';
@@ -10,6 +9,7 @@ import { readCapture, readToolResultMaxBytes } from './capture.ts';
 import { BATCH_MAX_ITEMS, COMPRESSION, TIMEOUT_MILLIS } from './destination-settings.ts';
 import type { GeneralSettings } from './destination-settings.ts';
 import { readDestinations } from './destinations.ts';
+import { readRedact } from './redact.ts';
 import { readExporterModules } from './exporter-modules.ts';
 import { environmentValue } from './environment-defaults.ts';
 
@@ -152,32 +152,6 @@ function readJournal(otel: ReaderOf<'otel'>): OtelConfig['journal'] {
   };
   table.finish();
   return journal;
-}
-
-function readRedact(otel: ReaderOf<'otel'>, context: ReadContext): OtelConfig['redact'] {
-  const table = otel.table<'otel.redact'>('redact');
-  const patterns: Decoder<readonly string[]> = (node, place) => {
-    const written = textList(node, place);
-    for (const pattern of written) {
-      if (!isPattern(pattern)) {
-        const hint = 'Patterns are JavaScript regular expressions; in TOML write them in single quotes.';
-        throw valueError(context, { key: place.key, problem: 'holds an invalid pattern', hint, origin: node.origin });
-      }
-    }
-    return written;
-  };
-  const redact = { patterns: table.value('patterns', patterns, []), allow: table.value('allow', patterns, []) };
-  table.finish();
-  return redact;
-}
-
-function isPattern(pattern: string): boolean {
-  try {
-    return new RegExp(pattern, 'gu') instanceof RegExp && pattern !== '';
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
 }
 
 /** The standard switch of OpenTelemetry. */

@@ -63,7 +63,8 @@ function dropFromJournals(
   const only = new Set(entries.map(({ writer }) => writer));
   for (const adoption of adoptOrphans(codexHome, { nowUnixMillis, only })) {
     if (adoption.kind === 'corrupt') continue;
-    const { journal, release } = adoption.adopted;
+    const { adopted } = adoption;
+    const { journal } = adopted;
     const own = entries.filter(({ writer }) => writer === journal.writer);
     journal.database.exec('PRAGMA secure_delete = ON');
     const clear = journal.database.prepare(
@@ -75,7 +76,7 @@ function dropFromJournals(
     });
     journal.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     dropped.push(...own);
-    release();
+    adopted.release();
   }
   return dropped;
 }

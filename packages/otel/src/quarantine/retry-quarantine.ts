@@ -52,7 +52,8 @@ function putBack({ codexHome, clock }: RetryInput, entries: readonly QuarantineE
   const only = new Set(entries.map(({ writer }) => writer));
   for (const adoption of adoptOrphans(codexHome, { nowUnixMillis: clock(), only })) {
     if (adoption.kind === 'corrupt') continue;
-    const { journal, release } = adoption.adopted;
+    const { adopted } = adoption;
+    const { journal } = adopted;
     const own = entries.filter(({ writer }) => writer === journal.writer);
     const update = journal.database.prepare(
       `UPDATE outcomes SET state = 'pending', attempts = 0, next_try_unix_millis = 0, fault = NULL, batch = NULL,
@@ -64,7 +65,7 @@ function putBack({ codexHome, clock }: RetryInput, entries: readonly QuarantineE
       for (const { signal, itemIds, fingerprint } of own) for (const id of itemIds) update.run(signal, id, fingerprint);
     });
     done.push(...own);
-    release();
+    adopted.release();
   }
   return done;
 }
