@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * One entry for every daily command: `start`, `test`, `build`, `check`, `format`, `langfuse-local`, `changeset`, `pnpm`,
- * `docs`, `bench`.
+ * `docs`, `bench`, `soak`.
  *
  * Each task first makes sure that what it needs is there (Node 24, the pinned pnpm, the installed dependencies, the
  * build), doing only what is missing. Nothing but Node >= 18 and npm is needed beforehand, and no dependency is used here.
@@ -25,6 +25,7 @@ const tasks = {
   pnpm: runPnpm,
   docs: (parameters) => runScript('scripts/docs.mjs', parameters),
   bench: (parameters) => runScript('scripts/bench.mjs', parameters),
+  soak: (parameters) => runScript('scripts/soak.mjs', parameters),
 };
 
 try {
