@@ -51,7 +51,7 @@ const ROWS: readonly (readonly [string, string, readonly string[], string])[] = 
   ['stripe test key', '', ['sk_test_', word(24)], ''],
   ['stripe restricted key', '', ['rk_live_', word(24)], ''],
   ['stripe webhook secret', '', ['whsec_', word(32)], ''],
-  ['npm token', '//registry.example/:_authToken=', ['npm_', word(36)], ''],
+  ['npm token', '//npm.example/:_authToken=', ['npm_', word(36)], ''],
   ['pypi token', 'password = ', ['pypi-', 'AgEIcHlwaS5vcmc', word(60)], ''],
   ['rubygems key', '', ['rubygems_', hex(48)], ''],
   ['hugging face token', 'login --token ', ['hf_', word(34)], ''],
