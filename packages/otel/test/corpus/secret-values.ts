@@ -1,3 +1,4 @@
+import { createBlindValues } from './blind-values.ts';
 import { generateText } from './generate-text.ts';
 
 /** A planted value: the text that stands in a fixture, and the parts of it that must be found nowhere afterwards. */
@@ -156,6 +157,7 @@ const cloudInit = `#cloud-config\nruncmd:\n  - [sh, -c, "curl -H 'Authorization:
 
 /** What a fixture may name in `{{…}}`. */
 export const VALUES: Readonly<Record<string, PlantedValue>> = {
+  ...createBlindValues(),
   ...Object.fromEntries(Object.entries({ ...TOKENS, ...OPAQUE }).map(([name, text]) => [name, single(text)])),
   pem_pkcs8: privateKey('PRIVATE KEY', 'pkcs8', 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ', 26),
   pem_rsa: privateKey('RSA PRIVATE KEY', 'rsa', 'MIIEpAIBAAKCAQEA', 25),
