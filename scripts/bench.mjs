@@ -5,6 +5,7 @@
  *   npm run bench -- exit record         some
  *   npm run bench -- --quick             short runs, nothing is written
  */
+import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { arch, cpus, platform } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +16,7 @@ import * as record from './bench/record.mjs';
 import * as redaction from './bench/redaction.mjs';
 import * as start from './bench/start.mjs';
 import * as throughput from './bench/throughput.mjs';
+import { nodeScript } from './lib/paths.mjs';
 
 const benchmarks = { exit, start, record, redaction, throughput, memory };
 
@@ -52,6 +54,7 @@ async function writeSection(name, title, text) {
   const titles = Object.values(benchmarks).map((benchmark) => benchmark.title);
   const body = titles.flatMap((known) => (sections.has(known) ? [`## ${known}\n\n${sections.get(known)}\n`] : []));
   await writeFile(file, `${HEAD}\n${body.join('\n')}`);
+  execFileSync(process.execPath, [nodeScript('oxfmt')(), file], { stdio: 'ignore' });
 }
 
 async function readSections() {
