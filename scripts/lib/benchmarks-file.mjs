@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { arch, cpus, platform } from 'node:os';
-import { fromRoot } from './paths.mjs';
+import { fromRoot, nodeScript } from './paths.mjs';
 
 const HEAD = `# Benchmarks
 
@@ -16,6 +17,7 @@ export async function writeSection(title, text) {
   sections.set(title, text);
   const body = [...sections].map(([name, section]) => `## ${name}\n\n${section}\n`);
   await writeFile(file, `${HEAD}\n${body.join('\n')}`);
+  execFileSync(process.execPath, [nodeScript('oxfmt')(), file], { stdio: 'ignore' });
 }
 
 /** How a section was made: the command, the machine, the day. */
