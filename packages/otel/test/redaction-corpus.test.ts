@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { createRedactor } from '../src/redact/index.ts';
 import { readFixtures } from './corpus/fill-fixture.ts';
@@ -8,6 +9,10 @@ import { LOOK_ALIKES } from './support/look-alikes.ts';
 const redact = createRedactor({ patterns: [], allow: [] });
 const fixtures = readFixtures();
 const privateKeys = Object.entries(VALUES).filter(([, { text }]) => text.startsWith('-----BEGIN'));
+
+const blindLookAlikes = readFileSync(new URL('corpus/blind-look-alikes.txt', import.meta.url), 'utf8')
+  .trim()
+  .split('\n');
 
 /** What of the forms of secrets is still there. */
 function left(text: string, forms: readonly string[]): readonly string[] {
@@ -73,6 +78,14 @@ describe('captured tool output', () => {
       expect(redacted).toContain(kept);
     }
   });
+});
+
+test.each(blindLookAlikes.map((line) => [line]))('stays: %s', (line) => {
+  expect(redact(line)).toBe(line);
+});
+
+test('look-alikes stay beside each other', () => {
+  expect(redact(blindLookAlikes.join('\n'))).toBe(blindLookAlikes.join('\n'));
 });
 
 describe.each(TOKEN_PLACES.map((place) => [place.name, place] as const))('a token %s', (_name, { put, encoded }) => {

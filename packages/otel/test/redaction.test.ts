@@ -104,3 +104,14 @@ describe('truncation', () => {
     }
   });
 });
+
+test('every row of a column whose heading names a secret', () => {
+  const [first, second] = ['a1B2c3D4e5F6g7H8i9J0', 'z9Y8x7W6v5U4t3S2r1Q0'];
+  const table = `+----+----------------------+\n| id | api_key              |\n+----+----------------------+\n`;
+  const rows = `|  1 | ${first} |\n|  2 | ${second} |\n+----+----------------------+\n`;
+  const expected = rows.replace(first, '[redacted:named_secret]').replace(second, '[redacted:named_secret]');
+  expect(redact(table + rows)).toBe(table + expected);
+  expect(redact(JSON.stringify(table + rows))).toBe(JSON.stringify(table + expected));
+  const other = 'commit | author\n-------|-------\na1B2c3D4e5F6g7H8i9J0 | ada\n';
+  expect(redact(other)).toBe(other);
+});

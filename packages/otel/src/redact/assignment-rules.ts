@@ -3,6 +3,8 @@ import {
   isExpression,
   isNoReference,
   isPasswordName,
+  isPhrase,
+  isPlainPasswordName,
   isSecretName,
   isVariable,
   NAME_KEYWORDS,
@@ -42,7 +44,7 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
     name: 'assigned_secret',
     keywords: ['_key'],
     pattern: new RegExp(
-      String.raw`((?<=[A-Z0-9]_)KEY${ASSIGNS}${OPENS})(?:[A-Za-z0-9+/]{20,500}={0,2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w.-])`,
+      String.raw`((?<=[A-Z0-9]_)KEY${ASSIGNS}${OPENS})(?:[A-Za-z0-9+/]{20,500}={0,2}|(?:[a-z]{2,4}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w.-])`,
       'g',
     ),
     accepts: (secret) => /\d/.test(secret) && /[A-Za-z]/.test(secret),
@@ -80,7 +82,9 @@ function isAssignedSecret(secret: string, lead: string, { before, after }: Surro
   const quoted = /["'`]$/.test(lead);
   if (isVariable(name) && name !== name.toLowerCase())
     return !isExpression(secret) && secret.length >= (quoted ? 4 : 6);
-  if (/\s/.test(secret) || secret.length < 6 || isExpression(secret)) return false;
+  if (/\s/.test(secret) || secret.length < 6) return false;
+  if (isPlainPasswordName(name) && (isPhrase(secret) || /^\d{6,20}$/.test(secret))) return true;
+  if (isExpression(secret)) return false;
   if (/\d/.test(secret) && /[A-Za-z]/.test(secret)) return true;
   return (
     isPasswordName(name) && (quoted ? /[^A-Za-z]/.test(secret) && !/[|{}<>()]/.test(secret) : /[!@#^*~?]/.test(secret))

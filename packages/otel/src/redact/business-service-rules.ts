@@ -66,6 +66,14 @@ export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
     pattern: /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}/g,
   },
   prefixed('SendGrid', 'sendgrid_key', 'SG.', '[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{16,64}'),
+  prefixed('Brevo', 'brevo_key', 'xkeysib-', '[a-f0-9]{64}-[A-Za-z0-9]{16}'),
+  {
+    service: 'HubSpot',
+    name: 'hubspot_token',
+    form: 'pat-eu1-…, pat-na1-…',
+    keywords: ['pat-eu1-', 'pat-na1-', 'pat-na2-', 'pat-ap1-'],
+    pattern: new RegExp(`${START}pat-(?:eu|na|ap)\\d-[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}`, 'gi'),
+  },
   prefixed('Mailgun', 'mailgun_key', 'key-', '[0-9a-f]{32}(?![0-9a-f])'),
   {
     service: 'Mailchimp',

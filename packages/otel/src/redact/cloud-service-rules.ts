@@ -103,7 +103,14 @@ export const CLOUD_SERVICE_RULES: readonly ServiceRule[] = [
     pattern: new RegExp(`${START}dp\\.(?:pt|st(?:\\.[a-z0-9_-]{2,35})?|ct|sa|scim|audit)\\.[A-Za-z0-9]{40,44}`, 'g'),
   },
   prefixed('Docker', 'docker_token', 'dckr_pat_', '[A-Za-z0-9_-]{20,60}'),
-  prefixed('Supabase', 'supabase_token', 'sbp_', '[a-f0-9]{40}'),
+  {
+    service: 'Supabase',
+    name: 'supabase_token',
+    form: 'sbp_…, sb_secret_…',
+    keywords: ['sbp_', 'sb_secret_'],
+    pattern: new RegExp(`${START}(?:sbp_[a-f0-9]{40}|sb_secret_[A-Za-z0-9_-]{20,60})`, 'g'),
+  },
+  prefixed('K3s', 'k3s_token', 'K10', '[0-9a-f]{64}::[A-Za-z0-9:.-]{8,200}'),
   {
     service: 'PlanetScale',
     name: 'planetscale_token',
@@ -112,5 +119,7 @@ export const CLOUD_SERVICE_RULES: readonly ServiceRule[] = [
     pattern: new RegExp(`${START}pscale_(?:tkn|pw|oauth)_[A-Za-z0-9_.-]{32,64}`, 'g'),
   },
   prefixed('1Password', 'onepassword_token', 'ops_', 'eyJ[A-Za-z0-9+/=_-]{200,2000}'),
+  prefixed('Docker Swarm', 'swarm_token', 'SWMTKN-1-', '[a-z0-9]{40,60}-[a-z0-9]{20,30}'),
+  prefixed('Tailscale', 'tailscale_key', 'tskey-', '[a-z]{3,10}-[A-Za-z0-9]{8,24}-[A-Za-z0-9]{20,60}'),
   prefixed('age', 'age_key', 'AGE-SECRET-KEY-1', '[0-9A-Z]{50,64}'),
 ];

@@ -31,6 +31,22 @@ export const CODE_SERVICE_RULES: readonly ServiceRule[] = [
     keywords: ['ntn_', 'secret_'],
     pattern: new RegExp(`${START}(?:ntn_[A-Za-z0-9]{40,60}|secret_[A-Za-z0-9]{43}(?![A-Za-z0-9]))`, 'g'),
   },
+  {
+    service: 'SonarQube',
+    name: 'sonarqube_token',
+    form: 'squ_…, sqp_…, sqa_…',
+    keywords: ['squ_', 'sqp_', 'sqa_'],
+    pattern: new RegExp(`${START}sq[upa]_[a-f0-9]{40}`, 'g'),
+  },
+  {
+    service: 'JFrog',
+    name: 'jfrog_token',
+    form: 'AKCp…, cmVmdGtuOj…',
+    keywords: ['akcp', 'cmvmdgtuoj'],
+    pattern: new RegExp(`${START}(?:AKCp[A-Za-z0-9]{60,80}|cmVmdGtuOj[A-Za-z0-9+/]{40,80})`, 'g'),
+  },
+  prefixed('CircleCI', 'circleci_token', 'CCIPAT_', '[A-Za-z0-9]{15,30}_[a-f0-9]{40}'),
+  prefixed('Contentful', 'contentful_token', 'CFPAT-', '[A-Za-z0-9_-]{43}'),
   prefixed('Figma', 'figma_token', 'figd_', '[A-Za-z0-9_-]{30,60}'),
   {
     service: 'Airtable',

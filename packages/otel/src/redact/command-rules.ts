@@ -1,16 +1,17 @@
 import { ASSIGNS, OPENS } from './assignment-rules.ts';
 import type { RedactionRule } from './redaction-rule.ts';
-import { isExpression, isNoReference, SECRET_WORD } from './secret-name.ts';
+import { isExpression, isNoReference, isPhrase, SECRET_WORD } from './secret-name.ts';
 
-const ARGUMENT = String.raw`(?![$<{%*(-])[^\s"'\x60\\|;&<>()]{4,1000}`;
+/** In quotes, anything may stand in it. */
+const ARGUMENT = String.raw`(?![$<{%*(-])(?:(?<=["'])[^\s"'\x60\\]{4,1000}(?=\\{0,15}["'])|[^\s"'\x60\\|;&<>()]{4,1000})`;
 
 /** Secrets among the arguments of commands. */
 export const COMMAND_RULES: readonly RedactionRule[] = [
   {
     name: 'basic_password',
-    keywords: ['-u', '--user', '--proxy-user', '-a '],
+    keywords: ['-u', '--user', '--proxy-user', '-a ', '-auth'],
     pattern:
-      /((?<![\w-])(?:-u|-a|--user|--proxy-user|--auth)(?:[ =]|(?<=-u))\\{0,15}["']?[A-Za-z0-9._@+-]{1,64}:)(?![$<{%*/])[^\s"'`\\]{4,200}/g,
+      /((?<![\w-])(?:-u|-a|--user|--proxy-user|--?auth)(?:[ =]|(?<=-u))\\{0,15}["']?[A-Za-z0-9._@+-]{1,64}:)(?![$<{%*/])[^\s"'`\\]{4,200}/g,
     accepts: (secret) => !/^(?:\d+|[a-z]{1,9})$/.test(secret),
   },
   {
@@ -20,7 +21,9 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
       String.raw`(--?(?:[A-Za-z0-9]{1,20}[.-]){0,4}${SECRET_WORD}[ \t=]{1,4}\\{0,15}["']?)${ARGUMENT}`,
       'gi',
     ),
-    accepts: (secret) => isNoReference(secret) && !isExpression(secret) && /[^A-Za-z._/-]/.test(secret),
+    accepts: (secret, lead) =>
+      isNoReference(secret) &&
+      ((!isExpression(secret) && /[^A-Za-z._/-]/.test(secret)) || (/passw/i.test(lead) && isPhrase(secret))),
   },
   {
     name: 'command_password',
@@ -44,13 +47,16 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
   },
   {
     name: 'command_password',
-    keywords: ['basicauth', 'basic_auth', 'basic-auth'],
-    pattern: new RegExp(String.raw`(basic[_-]?auth${ASSIGNS}${OPENS}[\w.@+-]{1,64}:)${ARGUMENT}`, 'gi'),
+    keywords: ['basicauth', 'basic_auth', 'basic-auth', 'authident', 'stats auth'],
+    pattern: new RegExp(
+      String.raw`((?:(?:basic[_-]?auth|authident)${ASSIGNS}${OPENS}|stats auth )[\w.@+-]{1,64}:)${ARGUMENT}`,
+      'gi',
+    ),
   },
   {
     name: 'command_password',
-    keywords: ['wg gen'],
-    pattern: /(wg gen(?:key|psk)[^\n\\]{0,80}(?:\r?\n|\\{1,15}n))[A-Za-z0-9+/]{43}=/g,
+    keywords: ['wg gen', 'wg show'],
+    pattern: /(wg (?:gen(?:key|psk)|show [^\n\\]{0,60}dump)[^\n\\]{0,80}(?:\r?\n|\\{1,15}n))[A-Za-z0-9+/]{43}=/g,
   },
   {
     name: 'command_password',
@@ -63,5 +69,28 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
     keywords: ['/user:'],
     pattern: /(\/user:[\w.@\\-]{1,80} {1,4})(?![$<{%*/])[^\s"'`\\]{4,200}/gi,
     accepts: (secret) => /[^A-Za-z]/.test(secret),
+  },
+  {
+    name: 'command_password',
+    keywords: ['sqlcmd', 'zip ', 'ldap', 'storepass', 'keypass', 'secret set'],
+    pattern: new RegExp(
+      String.raw`((?:sqlcmd [^\n|;\\]{0,200}? -P|(?:un)?zip [^\n|;\\]{0,80}?-P|ldap\w{3,10} [^\n|;\\]{0,200}? -w| -(?:dest|src)?(?:store|key)pass|gh secret set [^\n|;\\]{0,80}? (?:--body|-b))[ =]{1,3}\\{0,15}["']?)${ARGUMENT}`,
+      'g',
+    ),
+    accepts: isNoReference,
+  },
+  {
+    name: 'command_password',
+    keywords: ['smbclient', 'rpcclient'],
+    pattern: new RegExp(
+      String.raw`((?:smb|rpc)client [^\n|;\\]{0,200}?(?:-U|--user)[ =]?\\{0,15}["']?[\w.\\/-]{1,64}%)${ARGUMENT}`,
+      'g',
+    ),
+  },
+  {
+    // `bundle config`, which prints a source's user and password.
+    name: 'command_password',
+    keywords: ['.bundle/config'],
+    pattern: /(\.bundle\/config\): \\{0,15}"[\w.@+-]{1,64}:)[^\s"'`\\]{4,200}/g,
   },
 ];

@@ -6,9 +6,12 @@ import { HEADER_RULES } from './header-rules.ts';
 import { KEY_RULES, PRIVATE_KEY_RULE } from './key-rules.ts';
 import { redactKeyTail } from './key-tail.ts';
 import { PAIR_RULES } from './pair-rules.ts';
+import { PROSE_RULES } from './prose-rules.ts';
 import type { RedactionRule, Surroundings } from './redaction-rule.ts';
 import { createRuleFinder } from './rule-finder.ts';
 import { SERVICE_RULES } from './service-rules.ts';
+import { STATEMENT_RULES } from './statement-rules.ts';
+import { redactColumns } from './table-columns.ts';
 import { URL_RULES } from './url-rules.ts';
 
 /** Replaces the secrets in a text by placeholders such as `[redacted:github_token]`. Idempotent. */
@@ -31,6 +34,8 @@ export const RULES: readonly RedactionRule[] = [
   ...PAIR_RULES,
   ...ASSIGNMENT_RULES,
   ...COMMAND_RULES,
+  ...STATEMENT_RULES,
+  ...PROSE_RULES,
 ];
 
 /** Text in base64 may hold text in base64, and so on. */
@@ -47,7 +52,7 @@ export function createRedactor(input: RedactorInput): Redactor {
     let redacted = text;
     for (const pattern of custom) redacted = applyPattern(pattern, redacted, mayStay);
     for (const rule of findRules(text)) redacted = applyRule(rule, redacted, mayStay);
-    redacted = redactKeyTail(redacted);
+    redacted = redactColumns(redactKeyTail(redacted), mayStay);
     return depth === DEEPEST_ENCODING ? redacted : redactEncoded(redacted, (decoded) => redact(decoded, depth + 1));
   };
   return (text) => (text === '' ? text : redact(text, 0));

@@ -9,7 +9,7 @@ const PARAMETERS = String.raw`${PARAMETER}(?:(?:,[ \t]{0,4}|[ \t]{1,4})${PARAMET
 const WORD = String.raw`[^\s"'\x60\\,;<>{}()[\]|]`;
 
 /** Headers that hold nothing but a secret. */
-const KEY_HEADER = String.raw`(?:(?:x-)?api-?key|private-token|(?:dd|xi)-(?:api|application)-key|ocp-apim-subscription-key|x-[a-z-]{0,30}(?:token|key|secret|signature))`;
+const KEY_HEADER = String.raw`(?:(?:x-)?api-?key|private-token|(?:dd|xi)-(?:api|application)-key|ocp-apim-subscription-key|x-jfrog-art-api|x-[a-z-]{0,30}(?:token|key|secret|signature))`;
 
 /** From a header's name to its value in a list: `'authorization', 'Bearer …'`, `("Cookie", "…")`. */
 const IN_LIST = String.raw`\\{0,15}["'],\s{0,20}\\{0,15}["']`;
@@ -20,7 +20,7 @@ export const HEADER_RULES: readonly RedactionRule[] = [
     name: 'authorization',
     keywords: ['authorization'],
     pattern: new RegExp(
-      String.raw`(authorization(?:${ASSIGNS}\[?${OPENS}|${IN_LIST})(?:[A-Za-z][\w-]{1,30}[ \t]{1,4})?)(?:${PARAMETERS}|${WORD}{6,4000})`,
+      String.raw`(authorization(?:${ASSIGNS}\[?${OPENS}|${IN_LIST}|[ \t]{1,8}\\{0,15}["'])(?:[A-Za-z][\w-]{1,30}[ \t]{1,4})?)(?:${PARAMETERS}|${WORD}{6,4000})`,
       'gi',
     ),
     accepts: isAuthorization,

@@ -1,6 +1,6 @@
 import { ASSIGNS, OPENS } from './assignment-rules.ts';
 import type { RedactionRule } from './redaction-rule.ts';
-import { isExpression, isNoReference, NAME_KEYWORDS, NAME_SUFFIX, SECRET_WORD } from './secret-name.ts';
+import { isExpression, isNoReference, isWordy, NAME_KEYWORDS, NAME_SUFFIX, SECRET_WORD } from './secret-name.ts';
 
 const NAME = String.raw`[\w.:/-]{0,60}?(?:${SECRET_WORD}|authorization|cookie|[a-z]_key)${NAME_SUFFIX}`;
 const GAP = String.raw`(?:\\{0,15}["'])?[\s,\\nrt]{0,60}(?:\\{0,15}["'])?`;
@@ -53,11 +53,38 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     accepts: isNoReference,
   },
   {
-    // A row of a table: two blanks or a line between name and value.
+    // `{"db.password": {"value": "…"}}`, `{"gitlab-token": {"gitlab.com": "…"}}`
+    name: 'named_secret',
+    keywords: NAME_KEYWORDS.concat('"bearer'),
+    pattern: new RegExp(
+      String.raw`((?:${SECRET_WORD}|(?<=["'])bearer)\\{0,15}["'] {0,4}: {0,4}\{(?:\s|\\{1,15}[nrt]){0,40}\\{0,15}["'](?:value|[\w-]{1,60}(?:\.[\w-]{1,60}){1,6})\\{0,15}["'] {0,4}: {0,4}\\{0,15}["'])(?![$<{%[*(#])[^\s"'\\]{6,4000}(?=\\{0,15}["'])`,
+      'gi',
+    ),
+    accepts: (secret, lead) => isCell(secret) && (!isWordy(secret) || /^passw/i.test(lead)),
+  },
+  {
+    // `["password"]=> string(18) "…"` of PHP.
+    name: 'named_secret',
+    keywords: ['string('],
+    pattern: new RegExp(
+      String.raw`(${SECRET_WORD}\\{0,15}["']\]=>(?:\s|\\{1,15}[nrt]){1,20}string\(\d{1,6}\) \\{0,15}")[^"\\\r\n]{4,1000}`,
+      'gi',
+    ),
+    accepts: isNoReference,
+  },
+  {
+    // `SECRET_KEY	'…'`
     name: 'named_secret',
     keywords: NAME_KEYWORDS,
+    pattern: new RegExp(String.raw`(${SECRET_WORD}(?:\t|\\{1,15}t)')[^'\\\r\n]{6,400}(?=')`, 'gi'),
+    accepts: isCell,
+  },
+  {
+    // A row of a table: two blanks or a line between name and value.
+    name: 'named_secret',
+    keywords: NAME_KEYWORDS.concat('api key'),
     pattern: new RegExp(
-      String.raw`(${SECRET_WORD}(?:[ \t]{0,60}[│┃|]|[ \t]{2}|\t| \.{3,200} )[ \t]{0,60})(?![$<{%[*(])[^\s│┃|"'\x60\\<>]{6,400}(?=[ \t]{0,200}(?:[│┃|\r\n\\]|$))`,
+      String.raw`((?:${SECRET_WORD}|(?<=api )key)\x60?(?:[ \t]{0,60}[│┃|]|[ \t]{2}|\t|\\{1,15}t| \.{3,200} )[ \t]{0,60}\x60?)(?![$<{%[*(])[^\s│┃|"'\x60\\<>]{6,400}(?=\x60?[ \t]{0,200}(?:[│┃|\r\n\\]|$))`,
       'gi',
     ),
     accepts: isCell,

@@ -25,7 +25,7 @@ const KEY_OWNERS = [
  * Part of a regular expression: a word that says "secret", to be matched in any case. Whose key it is, is looked at
  * afterwards: so every alternative begins with letters, which engines find several times as fast.
  */
-export const SECRET_WORD: string = String.raw`(?:secret(?:[_-]?string)?|token|passw(?:or)?d|pwd|passphrase|psk|credentials?|pass(?<=(?:^|[^A-Za-z0-9]|require|\\[nrt])pass)|key[_-]?string|session[_-]?id|key(?<=(?:${KEY_OWNERS.join('|')})[_-]?key))`;
+export const SECRET_WORD: string = String.raw`(?:secret(?:[_-]?string)?|token|passw(?:or)?d|pwd|passphrase|psk|credentials?|pass(?<=(?:^|[^A-Za-z0-9]|require|\\[nrt])pass)|pat(?<=[A-Za-z0-9][_-]pat)|bearer(?<=[A-Za-z0-9][_-]bearer)|key[_-]?string|session[_-]?id|key(?<=(?:${KEY_OWNERS.join('|')})[_-]?key))`;
 
 /** A name with a secret word holds one of these. */
 export const NAME_KEYWORDS: readonly string[] = [
@@ -41,6 +41,10 @@ export const NAME_KEYWORDS: readonly string[] = [
   'sessionid',
   'session_id',
   'session-id',
+  '_pat',
+  '-pat',
+  '_bearer',
+  '-bearer',
   ...KEY_OWNERS.flatMap((owner) => [`${owner}key`, `${owner}_key`, `${owner}-key`]),
 ];
 
@@ -81,11 +85,33 @@ export function isNoReference(value: string): boolean {
 const REFERENCE =
   /^(?:\[redacted|[$<{%[]|@(?:Microsoft|env)|process\.|os\.|env[.:[]|import\.|secrets?[./]|vault:|file:|arn:|ref:|op:\/\/|https?:\/\/[^@]*$|\/[\w./-]*$|~\/|[A-Za-z]:\\|\.{1,3}\/?|x{4,}|\*{3,}|your[-_ ]?|my[-_]|insert[-_]|replace[-_]|enter[-_]|some[-_]|fake$|dummy$|example|changeme|change[-_]me|placeholder|redacted|\(?(?:protected|sensitive|hidden|masked|redacted|encrypted|none|unset|empty|not[-_ ]set)\)?$|undefined|string|number|boolean|required|optional|default|bearer$|basic$|null$|true$|false$|yes$|no$)/i;
 
+/** Whether the name says password and nothing less, where a phrase or a number is one. */
+export function isPlainPasswordName(name: string): boolean {
+  return /(?:passw(?:or)?d|pwd|passphrase|pass|psk)(?:_?\d{1,2})?$/i.test(name);
+}
+
+/** `correct-horse-battery`: words that people choose for a password, and that do not name where one is kept. */
+export function isPhrase(value: string): boolean {
+  return /^[A-Za-z]{2,20}(?:-[A-Za-z0-9]{2,20}){2,8}$/.test(value) && !PLACE.test(value) && isNoReference(value);
+}
+
+const PLACE =
+  /(?:^|-)(?:secrets?|passwords?|passwd|tokens?|keys?|credentials?|names?|ref|fields?|inputs?|reset|auth|must|not|is|be|the|or|of|to|and)(?:-|$)/i;
+
+/** `sha256-hashed`, `src/token2.ts`: words with separators between them, which may end in digits. */
+export function isWordy(value: string): boolean {
+  return /^[A-Za-z]{0,30}\d{0,4}(?:[-_./:][A-Za-z]{0,30}\d{0,4})+$/.test(value);
+}
+
 /** `config.token2`, `items[0].key`, `2024-01-01`: code, paths and dates rather than values. */
 export function isExpression(value: string): boolean {
+  if (DOTTED_TOKEN.test(value)) return false;
   return (
     /^[A-Za-z_$][\w$]*(?:(?:\??\.|\[)[\w$\]]*)+$/.test(value) ||
     /^\d{4}-\d{2}-\d{2}/.test(value) ||
     /^\d+(?:\.\d+)*(?:px|em|rem|ms|s|m|h|d|kb|mb|gb|%)?$/i.test(value)
   );
 }
+
+/** Tokens of two parts that look like a member of an object: of older Vaults, and to join a cluster. */
+const DOTTED_TOKEN = /^(?=.{0,40}\d)(?:[bsr]\.[A-Za-z0-9]{24}|[a-z0-9]{6}\.[a-z0-9]{16})$/;

@@ -1,11 +1,12 @@
 import type { RedactionRule } from './redaction-rule.ts';
+import { isWordy } from './secret-name.ts';
 
 /** Secrets in URLs and connection strings. */
 export const URL_RULES: readonly RedactionRule[] = [
   {
     name: 'url_password',
     keywords: ['://'],
-    pattern: /(:\/\/[^\s/:@"'`\\<>]{0,300}:)(?![$<{%[*])[^\s/@"'`\\<>]{1,500}(?=@)/g,
+    pattern: /(:\/\/[^\s/:@"'`\\<>[]{0,300}:)(?![$<{%[*])[^\s/@"'`\\<>]{1,500}(?=@)/g,
   },
   {
     // A token in the place of the user: `https://<token>@host`.
@@ -18,6 +19,17 @@ export const URL_RULES: readonly RedactionRule[] = [
     name: 'url_password',
     keywords: [':thin:', 'sqlplus'],
     pattern: /((?::thin:|sqlplus (?:-\w+ ){0,3})[\w.-]{1,60}\/)(?![$<{%[*])[^\s/@"'`\\<>]{1,200}(?=@)/g,
+  },
+  {
+    name: 'url_token',
+    keywords: ['?key=', '&key=', '?code=', '&code='],
+    pattern: /([?&](?:key|code)=)[A-Za-z0-9_-]{24,500}/g,
+    accepts: (secret) => /\d/.test(secret) && /[A-Za-z]/.test(secret) && !isWordy(secret),
+  },
+  {
+    name: 'webhook_url',
+    keywords: ['webhook.office.com'],
+    pattern: /(webhook\.office\.com\/webhookb2\/)[A-Za-z0-9@/_-]{40,400}/g,
   },
   {
     name: 'url_signature',

@@ -8,7 +8,10 @@ export function createBlindValues(): Readonly<
   Record<string, { readonly text: string; readonly needles: readonly string[] }>
 > {
   return Object.fromEntries(
-    Object.entries(TEXTS).map(([name, text]) => [name, { text, needles: text.length < 24 ? [text] : [text, text.slice(-14)] }]),
+    Object.entries(TEXTS).map(([name, text]) => [
+      name,
+      { text, needles: text.length < 24 ? [text] : [text, text.slice(-14)] },
+    ]),
   );
 }
 

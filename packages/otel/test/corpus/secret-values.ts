@@ -109,6 +109,15 @@ export const TOKENS = {
   age_key: `AGE-SECRET-KEY-1${generateText('age', 'upper', 58)}`,
   azure_client_secret: `${alphanumeric('azure', 3)}8Q~${url('azure2', 34)}`,
   cloudflare_origin_key: `v1.0-${hex('origin', 24)}-${hex('origin2', 146)}`,
+  k3s_token: `K10${hex('k3s', 64)}::server:${hex('k3s2', 32)}`,
+  swarm_token: `SWMTKN-1-${generateText('swarm', 'base32', 50).toLowerCase()}-${generateText('swarm2', 'base32', 25).toLowerCase()}`,
+  tailscale_key: `tskey-auth-k${alphanumeric('tailscale', 10)}CNTRL-${alphanumeric('tailscale2', 32)}`,
+  sonarqube_token: `squ_${hex('sonarqube', 40)}`,
+  jfrog_key: `AKCp8${alphanumeric('jfrog', 68)}`,
+  circleci_token: `CCIPAT_${alphanumeric('circle', 22)}_${hex('circle', 40)}`,
+  contentful_token: `CFPAT-${url('contentful', 43)}`,
+  brevo_key: `xkeysib-${hex('brevo', 64)}-${alphanumeric('brevo2', 16)}`,
+  hubspot_token: `pat-eu1-${uuid('hubspot')}`,
   jwt: jsonWebToken('jwt'),
 } as const;
 

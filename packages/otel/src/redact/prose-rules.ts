@@ -1,0 +1,89 @@
+import { type RedactionRule, START } from './redaction-rule.ts';
+import { isExpression, isNoReference, isPhrase, isWordy } from './secret-name.ts';
+
+const PASSWORD = '(?:passw(?:or)?d|passphrase)';
+const WORD = String.raw`(?:${PASSWORD}|token|secret|(?:api|access|secret|private|signing|encryption|admin) key)`;
+
+/** Up to a blank, a quote, a bracket or a separator. */
+const VALUE = String.raw`[^\s"'\x60\\,;<>()\[\]{}|]{8,400}`;
+const LINE_END = String.raw`(?:\r?\n|\\{1,15}[rn])`;
+const LINE_VALUE = String.raw`(?!\$)[^\s"'\x60\\,;<>()\[\]{}|]{6,400}(?=[ \t]{0,8}(?:[\r\n\\"]|$))`;
+
+/** Commands whose whole output is a secret. */
+const PRINTS_SECRET = String.raw`(?:bw get password|pass show|op read|gcloud secrets versions access|gcloud auth print-(?:access|identity)-token|argocd admin initial-password|gh auth token|vault print token|kubectl create token|kubeadm token create|get-login-password|secret-tool lookup|cat [\w./~-]{0,100}(?:token|password|secret|passw?d?)(?:\.txt)?(?![\w.-]))`;
+
+/** Secrets that a sentence, a heading or a command announces. */
+export const PROSE_RULES: readonly RedactionRule[] = [
+  {
+    // `The password is …`, `**API key:** …`, `New password for user ada: …`, `Generated password […]`, `PASSWORD elastic = …`.
+    name: 'announced_secret',
+    keywords: ['password', 'passwd', 'passphrase', 'token', 'secret', ' key'],
+    pattern: new RegExp(
+      String.raw`(${START}${WORD}(?:(?: (?:for|of)(?: the)?(?: user)? [\w.@-]{1,40})?\*{0,2}:\*{0,2}| is(?: now)?:?| [—–]|(?= \[)|(?: [\w.-]{1,20})? =)[ \t]{1,8}[\x60"'\[]?)${VALUE}`,
+      'gi',
+    ),
+    accepts: isAnnounced,
+  },
+  {
+    // `login ada / password …`, `password …` as a line of a file of settings.
+    name: 'announced_secret',
+    keywords: ['password ', 'passwd ', 'passphrase '],
+    pattern: new RegExp(String.raw`(${START}${PASSWORD}[ \t]{1,4})(?!(?:sha|md|base|utf|bcrypt)\d)${VALUE}`, 'gi'),
+    accepts: (secret, _lead, { before, after }) =>
+      isNoReference(secret) &&
+      ((isMixed(secret) && !isWordy(secret)) ||
+        (/(?:^|\n|\\n)[ \t]*$/.test(before) && after !== ' ' && isPhrase(secret))),
+  },
+  {
+    // `Copy your token now, it will not be shown again:` and a line that holds nothing else.
+    name: 'announced_secret',
+    keywords: ['token', 'password', 'secret', ' key'],
+    pattern: new RegExp(
+      String.raw`(${START}(?:initial|generated|copy|save|your|new|created|following)[^\r\n\\:]{0,60}?${WORD}[^\r\n\\:]{0,80}:[ \t]{0,4}${LINE_END}{1,4}[ \t]{0,16})${LINE_VALUE}`,
+      'gi',
+    ),
+    accepts: (secret) => secret.length >= 16 && isMixed(secret) && !isWordy(secret) && isNoReference(secret),
+  },
+  {
+    name: 'announced_secret',
+    keywords: [
+      'bw get',
+      'pass show',
+      'op read',
+      'versions access',
+      'auth print-',
+      'initial-password',
+      'auth token',
+      'print token',
+      'create token',
+      'token create',
+      'get-login-password',
+      'secret-tool',
+      'cat ',
+    ],
+    pattern: new RegExp(
+      String.raw`(${START}${PRINTS_SECRET}[^\r\n\\|]{0,120}${LINE_END}{1,2}[ \t]{0,8})${LINE_VALUE}`,
+      'g',
+    ),
+    accepts: (secret, lead) =>
+      isNoReference(secret) &&
+      ((isMixed(secret) && !isWordy(secret)) || (!lead.startsWith('cat ') && /[^A-Za-z:]/.test(secret))),
+  },
+  {
+    name: 'announced_secret',
+    keywords: ['unseal key', 'recovery key'],
+    pattern: /((?:unseal|recovery) key(?: \d{1,2})?: {1,8})[A-Za-z0-9+/-]{20,200}={0,2}/gi,
+  },
+];
+
+function isAnnounced(secret: string, lead: string): boolean {
+  if (!isNoReference(secret) || isExpression(secret) || isWordy(secret)) {
+    return /passw|passphrase/i.test(lead) && isPhrase(secret);
+  }
+  if (!isMixed(secret)) return false;
+  return /passw|passphrase/i.test(lead) || (secret.length >= 16 && /\d[^\d]+\d/.test(secret));
+}
+
+function isMixed(secret: string): boolean {
+  return /\d/.test(secret) && /[A-Za-z]/.test(secret);
+}

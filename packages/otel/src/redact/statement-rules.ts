@@ -1,0 +1,112 @@
+import { ASSIGNS, OPENS } from './assignment-rules.ts';
+import type { RedactionRule } from './redaction-rule.ts';
+import { isExpression, isNoReference, isVariable, isWordy, SECRET_WORD } from './secret-name.ts';
+
+const QUOTED = String.raw`[^'"\x60\\\r\n]{4,300}(?=\\{0,15}["'\x60])`;
+
+/** Secrets in statements: of SQL, of programs, and in the files of servers that have a syntax of their own. */
+export const STATEMENT_RULES: readonly RedactionRule[] = [
+  {
+    name: 'sql_password',
+    keywords: ['identified', 'password'],
+    pattern: new RegExp(
+      String.raw`((?:identified (?:with \\{0,15}["']?\w{1,40}\\{0,15}["']? )?by|(?:create|alter) (?:user|role) [^;'"\r\n\\]{1,120} password|set password for [^;=\r\n\\]{1,80}=) {0,4}\\{0,15}['"])${QUOTED}`,
+      'gi',
+    ),
+    accepts: isNoReference,
+  },
+  {
+    name: 'connection_password',
+    keywords: [';password=', ';pwd=', '; password=', '; pwd='],
+    pattern: /(; ?(?:password|pwd)=)(?![$<{%[*])[^;"'\\\r\n]{4,200}(?=;)/gi,
+    accepts: isNoReference,
+  },
+  {
+    // `process.env.API_SECRET ?? '…'`, `os.Setenv("API_SECRET", "…")`, `set :api_token, '…'`.
+    name: 'assigned_secret',
+    keywords: ['?? ', '|| ', ", '", ', "', String.raw`, \"`],
+    pattern: new RegExp(
+      String.raw`(${SECRET_WORD}\\{0,15}["']?[\])]{0,2} {0,2}(?:\?\?|\|\||,) {1,2}\\{0,15}["'\x60])[^\s'"\x60\\]{16,300}(?=\\{0,15}["'\x60])`,
+      'gi',
+    ),
+    accepts: isRandom,
+  },
+  {
+    // `(old) "…" -> "…"` of Terraform, once the first is redacted.
+    name: 'assigned_secret',
+    keywords: ['" -> '],
+    pattern: /(\[redacted:[a-z_]{3,40}\]\\{0,15}" -> \\{0,15}")[^"\\\r\n]{4,300}/g,
+    accepts: isNoReference,
+  },
+  {
+    // `set api_token …`, `aws configure set aws_secret_access_key …`.
+    name: 'command_password',
+    keywords: ['set '],
+    pattern: new RegExp(
+      String.raw`((?<![\w-])set [\w.:@/-]{0,80}?${SECRET_WORD}[ =]\\{0,15}["']?)(?![$<{%*(-])[^\s"'\x60\\|;&<>()]{12,1000}`,
+      'gi',
+    ),
+    accepts: isRandom,
+  },
+  {
+    // `key = …` of a file of settings: upper case, lower case and digits in one piece.
+    name: 'assigned_secret',
+    keywords: ['key = ', 'key='],
+    pattern: new RegExp(String.raw`((?:(?<![^\s"'])|(?<=\\[nrt]))key ?= ?)[A-Za-z0-9+]{24,100}(?![\w./=-])`, 'g'),
+    accepts: (secret) => /\d[^\d]+\d/.test(secret) && /[a-z]/.test(secret) && /[A-Z]/.test(secret),
+  },
+  {
+    // `ipsec.secrets`
+    name: 'named_secret',
+    keywords: [': psk', ': eap', ': xauth'],
+    pattern: /( : (?:PSK|EAP|XAUTH) \\{0,15}["'])[^"'\\\r\n]{4,200}/g,
+  },
+  {
+    // Rules of access of Redis: `user worker on >…`.
+    name: 'named_secret',
+    keywords: [' on >', 'masterauth ', 'redis-cli'],
+    pattern:
+      /((?:user [\w.-]{1,60} on (?:#[a-f0-9]{64} )?>|masterauth |redis-cli [^\n|;\\]{0,120}?AUTH (?:[\w.-]{1,60} (?=\S))?))(?![$<{%*])[^\s"'`\\]{6,300}/gi,
+    accepts: isNoReference,
+  },
+  {
+    name: 'named_secret',
+    keywords: ['loginmodule'],
+    pattern: /(LoginModule required username=\\{0,15}["'])[A-Z0-9]{16}(?=\\{0,15}["'])/g,
+  },
+  {
+    // Identifiers that are secrets where they are opaque: of events of PagerDuty, crumbs of Jenkins, tokens of Consul.
+    name: 'assigned_secret',
+    keywords: [
+      'crumb',
+      'routing_key',
+      'routingkey',
+      'integration_key',
+      'integrationkey',
+      'secretid',
+      'secret_id',
+      'secret id',
+    ],
+    pattern: new RegExp(
+      String.raw`((?:crumb|(?:routing|integration)_?key|secret[_ ]?id)${ASSIGNS}${OPENS})(?:[0-9a-f]{32,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w-])`,
+      'gi',
+    ),
+  },
+  {
+    name: 'password_hash',
+    keywords: ['$1$', '$5$', '$6$', '$y$', '$2a$', '$2b$', '$2y$', '$apr1$', '$argon2', 'scram-sha-', 'pbkdf2_sha'],
+    pattern:
+      /\$(?:[156y]|apr1)\$[A-Za-z0-9./=$]{20,200}|\$2[aby]\$\d\d\$[A-Za-z0-9./]{53}|\$argon2(?:id|i|d)\$[\w=,+/$]{40,300}|SCRAM-SHA-(?:1|256|512)\$\d{3,7}:[A-Za-z0-9+/=]{8,100}\$[A-Za-z0-9+/=]{20,100}:[A-Za-z0-9+/=]{20,100}|pbkdf2_sha(?:1|256|512)\$\d{3,8}\$\w{4,64}\$[A-Za-z0-9+/=]{20,100}/g,
+  },
+];
+
+function isRandom(secret: string): boolean {
+  return (
+    /\d/.test(secret) &&
+    /[A-Za-z]/.test(secret) &&
+    isNoReference(secret) &&
+    !isExpression(secret) &&
+    !isWordy(secret) &&
+    !isVariable(secret)
+  );
+}
