@@ -55,7 +55,7 @@ export const PAIR_RULES: readonly RedactionRule[] = [
   {
     // `{"db.password": {"value": "…"}}`, `{"gitlab-token": {"gitlab.com": "…"}}`
     name: 'named_secret',
-    keywords: NAME_KEYWORDS.concat('"bearer'),
+    keywords: ['": {', '":{', "': {", '" : {'],
     pattern: new RegExp(
       String.raw`((?:${SECRET_WORD}|(?<=["'])bearer)\\{0,15}["'] {0,4}: {0,4}\{(?:\s|\\{1,15}[nrt]){0,40}\\{0,15}["'](?:value|[\w-]{1,60}(?:\.[\w-]{1,60}){1,6})\\{0,15}["'] {0,4}: {0,4}\\{0,15}["'])(?![$<{%[*(#])[^\s"'\\]{6,4000}(?=\\{0,15}["'])`,
       'gi',
@@ -75,18 +75,24 @@ export const PAIR_RULES: readonly RedactionRule[] = [
   {
     // `SECRET_KEY	'…'`
     name: 'named_secret',
-    keywords: NAME_KEYWORDS,
+    keywords: ["\t'", String.raw`\t'`],
     pattern: new RegExp(String.raw`(${SECRET_WORD}(?:\t|\\{1,15}t)')[^'\\\r\n]{6,400}(?=')`, 'gi'),
     accepts: isCell,
   },
   {
     // A row of a table: two blanks or a line between name and value.
     name: 'named_secret',
-    keywords: NAME_KEYWORDS.concat('api key'),
+    keywords: NAME_KEYWORDS,
     pattern: new RegExp(
-      String.raw`((?:${SECRET_WORD}|(?<=api )key)\x60?(?:[ \t]{0,60}[│┃|]|[ \t]{2}|\t|\\{1,15}t| \.{3,200} )[ \t]{0,60}\x60?)(?![$<{%[*(])[^\s│┃|"'\x60\\<>]{6,400}(?=\x60?[ \t]{0,200}(?:[│┃|\r\n\\]|$))`,
+      String.raw`(${SECRET_WORD}\x60?(?:[ \t]{0,60}[│┃|]|[ \t]{2}|\t|\\{1,15}t| \.{3,200} )[ \t]{0,60}\x60?)(?![$<{%[*(])[^\s│┃|"'\x60\\<>]{6,400}(?=\x60?[ \t]{0,200}(?:[│┃|\r\n\\]|$))`,
       'gi',
     ),
+    accepts: isCell,
+  },
+  {
+    name: 'named_secret',
+    keywords: ['api key'],
+    pattern: /(api key[ \t]{0,60}[│┃|][ \t]{0,60})[A-Za-z0-9._~+/-]{12,400}(?=[ \t]{0,200}[│┃|\r\n\\])/gi,
     accepts: isCell,
   },
   {

@@ -1,8 +1,21 @@
-import { type RedactionRule, START } from './redaction-rule.ts';
+import { type RedactionRule, START, type Surroundings } from './redaction-rule.ts';
 import { isExpression, isNoReference, isPhrase, isWordy } from './secret-name.ts';
 
 const PASSWORD = '(?:passw(?:or)?d|passphrase)';
 const WORD = String.raw`(?:${PASSWORD}|token|secret|(?:api|access|secret|private|signing|encryption|admin) key)`;
+
+/** Words of which one stands in such a text, in lower case. */
+const NOUNS = [
+  'password',
+  'passwd',
+  'passphrase',
+  'token',
+  'secret',
+  'api key',
+  'access key',
+  'private key',
+  'signing key',
+];
 
 /** Up to a blank, a quote, a bracket or a separator. */
 const VALUE = String.raw`[^\s"'\x60\\,;<>()\[\]{}|]{8,400}`;
@@ -17,9 +30,16 @@ export const PROSE_RULES: readonly RedactionRule[] = [
   {
     // `The password is …`, `**API key:** …`, `New password for user ada: …`, `Generated password […]`, `PASSWORD elastic = …`.
     name: 'announced_secret',
-    keywords: ['password', 'passwd', 'passphrase', 'token', 'secret', ' key'],
+    keywords: [
+      ...NOUNS.flatMap((noun) => [`${noun} `, `${noun}*`, `${noun}:*`]),
+      'api key:',
+      'access key:',
+      'secret key:',
+      'private key:',
+      'signing key:',
+    ],
     pattern: new RegExp(
-      String.raw`(${START}${WORD}(?:(?: (?:for|of)(?: the)?(?: user)? [\w.@-]{1,40})?\*{0,2}:\*{0,2}| is(?: now)?:?| [—–]|(?= \[)|(?: [\w.-]{1,20})? =)[ \t]{1,8}[\x60"'\[]?)${VALUE}`,
+      String.raw`(${WORD}(?:(?: (?:for|of)(?: the)?(?: user)? [\w.@-]{1,40})?\*{0,2}:\*{0,2}| is(?: now)?:?| [—–]|(?= \[)|(?: [\w.-]{1,20})? =)[ \t]{1,8}[\x60"'\[]?)${VALUE}`,
       'gi',
     ),
     accepts: isAnnounced,
@@ -28,8 +48,9 @@ export const PROSE_RULES: readonly RedactionRule[] = [
     // `login ada / password …`, `password …` as a line of a file of settings.
     name: 'announced_secret',
     keywords: ['password ', 'passwd ', 'passphrase '],
-    pattern: new RegExp(String.raw`(${START}${PASSWORD}[ \t]{1,4})(?!(?:sha|md|base|utf|bcrypt)\d)${VALUE}`, 'gi'),
+    pattern: new RegExp(String.raw`(${PASSWORD}[ \t]{1,4})(?!(?:sha|md|base|utf|bcrypt)\d)${VALUE}`, 'gi'),
     accepts: (secret, _lead, { before, after }) =>
+      beginsWord(before) &&
       isNoReference(secret) &&
       ((isMixed(secret) && !isWordy(secret)) ||
         (/(?:^|\n|\\n)[ \t]*$/.test(before) && after !== ' ' && isPhrase(secret))),
@@ -37,12 +58,15 @@ export const PROSE_RULES: readonly RedactionRule[] = [
   {
     // `Copy your token now, it will not be shown again:` and a line that holds nothing else.
     name: 'announced_secret',
-    keywords: ['token', 'password', 'secret', ' key'],
-    pattern: new RegExp(
-      String.raw`(${START}(?:initial|generated|copy|save|your|new|created|following)[^\r\n\\:]{0,60}?${WORD}[^\r\n\\:]{0,80}:[ \t]{0,4}${LINE_END}{1,4}[ \t]{0,16})${LINE_VALUE}`,
-      'gi',
-    ),
-    accepts: (secret) => secret.length >= 16 && isMixed(secret) && !isWordy(secret) && isNoReference(secret),
+    keywords: [':\n', ':\r', ':\\'],
+    pattern: new RegExp(String.raw`(${WORD}[^\r\n\\:]{0,80}:[ \t]{0,4}${LINE_END}{1,4}[ \t]{0,16})${LINE_VALUE}`, 'gi'),
+    accepts: (secret, lead, { before }) =>
+      secret.length >= 16 &&
+      beginsWord(before) &&
+      ANNOUNCES.test(before + lead) &&
+      isMixed(secret) &&
+      !isWordy(secret) &&
+      isNoReference(secret),
   },
   {
     name: 'announced_secret',
@@ -76,12 +100,20 @@ export const PROSE_RULES: readonly RedactionRule[] = [
   },
 ];
 
-function isAnnounced(secret: string, lead: string): boolean {
+function isAnnounced(secret: string, lead: string, { before }: Surroundings): boolean {
+  if (!beginsWord(before)) return false;
   if (!isNoReference(secret) || isExpression(secret) || isWordy(secret)) {
     return /passw|passphrase/i.test(lead) && isPhrase(secret);
   }
   if (!isMixed(secret)) return false;
   return /passw|passphrase/i.test(lead) || (secret.length >= 16 && /\d[^\d]+\d/.test(secret));
+}
+
+const ANNOUNCES = /(?:^|[^A-Za-z]|\\[nrt])(?:initial|generated|copy|save|your|new|created|following)(?![A-Za-z])/i;
+
+/** Asked here rather than in the pattern, which engines run faster where it begins with letters. */
+function beginsWord(before: string): boolean {
+  return !/[\w-]$/.test(before) || /\\[nrtbf]$/.test(before);
 }
 
 function isMixed(secret: string): boolean {

@@ -25,7 +25,7 @@ const KEY_OWNERS = [
  * Part of a regular expression: a word that says "secret", to be matched in any case. Whose key it is, is looked at
  * afterwards: so every alternative begins with letters, which engines find several times as fast.
  */
-export const SECRET_WORD: string = String.raw`(?:secret(?:[_-]?string)?|token|passw(?:or)?d|pwd|passphrase|psk|credentials?|pass(?<=(?:^|[^A-Za-z0-9]|require|\\[nrt])pass)|pat(?<=[A-Za-z0-9][_-]pat)|bearer(?<=[A-Za-z0-9][_-]bearer)|key[_-]?string|session[_-]?id|key(?<=(?:${KEY_OWNERS.join('|')})[_-]?key))`;
+export const SECRET_WORD: string = String.raw`(?:secret(?:[_-]?string)?|token|passw(?:or)?d|pwd|passphrase|psk|credentials?|pass(?<=(?:^|[^A-Za-z0-9]|require|\\[nrt])pass)|key[_-]?string|session[_-]?id|key(?<=(?:${KEY_OWNERS.join('|')})[_-]?key))`;
 
 /** A name with a secret word holds one of these. */
 export const NAME_KEYWORDS: readonly string[] = [
@@ -41,10 +41,6 @@ export const NAME_KEYWORDS: readonly string[] = [
   'sessionid',
   'session_id',
   'session-id',
-  '_pat',
-  '-pat',
-  '_bearer',
-  '-bearer',
   ...KEY_OWNERS.flatMap((owner) => [`${owner}key`, `${owner}_key`, `${owner}-key`]),
 ];
 

@@ -24,7 +24,14 @@ export const STATEMENT_RULES: readonly RedactionRule[] = [
   {
     // `process.env.API_SECRET ?? '…'`, `os.Setenv("API_SECRET", "…")`, `set :api_token, '…'`.
     name: 'assigned_secret',
-    keywords: ['?? ', '|| ', ", '", ', "', String.raw`, \"`],
+    keywords: [
+      ...['??', '||'].flatMap((or) => [`${or} '`, `${or} "`, `${or} \\`]),
+      'setenv',
+      'getenv',
+      'os.environ',
+      '.fetch(',
+      'set :',
+    ],
     pattern: new RegExp(
       String.raw`(${SECRET_WORD}\\{0,15}["']?[\])]{0,2} {0,2}(?:\?\?|\|\||,) {1,2}\\{0,15}["'\x60])[^\s'"\x60\\]{16,300}(?=\\{0,15}["'\x60])`,
       'gi',
@@ -34,7 +41,7 @@ export const STATEMENT_RULES: readonly RedactionRule[] = [
   {
     // `(old) "…" -> "…"` of Terraform, once the first is redacted.
     name: 'assigned_secret',
-    keywords: ['" -> '],
+    keywords: ['-> "', '-> \\'],
     pattern: /(\[redacted:[a-z_]{3,40}\]\\{0,15}" -> \\{0,15}")[^"\\\r\n]{4,300}/g,
     accepts: isNoReference,
   },
@@ -56,15 +63,25 @@ export const STATEMENT_RULES: readonly RedactionRule[] = [
     accepts: (secret) => /\d[^\d]+\d/.test(secret) && /[a-z]/.test(secret) && /[A-Z]/.test(secret),
   },
   {
+    // `github_pat = …`, `twitter_bearer: …`
+    name: 'assigned_secret',
+    keywords: ['pat', 'bearer'].flatMap((word) => [' ', '=', ':', '"', "'", '\\'].map((end) => `_${word}${end}`)),
+    pattern: new RegExp(
+      String.raw`((?:pat|bearer)(?<=[A-Za-z0-9]_(?:pat|bearer))${ASSIGNS}${OPENS})(?![$<{%*(])[^\s"'\x60\\,;<>(){}|&]{16,1000}`,
+      'gi',
+    ),
+    accepts: isRandom,
+  },
+  {
     // `ipsec.secrets`
     name: 'named_secret',
-    keywords: [': psk', ': eap', ': xauth'],
+    keywords: ['psk "', "psk '", 'psk \\', 'eap "', "eap '", 'eap \\', 'xauth '],
     pattern: /( : (?:PSK|EAP|XAUTH) \\{0,15}["'])[^"'\\\r\n]{4,200}/g,
   },
   {
     // Rules of access of Redis: `user worker on >…`.
     name: 'named_secret',
-    keywords: [' on >', 'masterauth ', 'redis-cli'],
+    keywords: ['+@', '-@', 'masterauth ', 'redis-cli'],
     pattern:
       /((?:user [\w.-]{1,60} on (?:#[a-f0-9]{64} )?>|masterauth |redis-cli [^\n|;\\]{0,120}?AUTH (?:[\w.-]{1,60} (?=\S))?))(?![$<{%*])[^\s"'`\\]{6,300}/gi,
     accepts: isNoReference,
