@@ -33,4 +33,5 @@ const endings = {
   },
   reject: () => Promise.reject(new Error('a bug')),
 };
-setTimeout(endings[process.argv[2]], 10);
+const end = endings[process.argv[2]];
+setTimeout(() => end(), 10);
