@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 
 const summaryReporter = fileURLToPath(new URL('scripts/jest-summary-reporter.mjs', import.meta.url));
+const freshBundles = fileURLToPath(new URL('scripts/jest-fresh-bundles.mjs', import.meta.url));
 
 /** What every package's jest run shares: native ES modules, TypeScript through swc, tests under test/. */
 export default {
   testEnvironment: 'node',
+  globalSetup: freshBundles,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

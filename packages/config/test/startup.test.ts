@@ -7,21 +7,24 @@ import { createWorkspace } from './support/workspace.ts';
 /** Built-in modules that take milliseconds, and that a usual configuration has no use for. */
 const EXPENSIVE = ['crypto', 'child_process', 'tls', 'net', 'http', 'https', 'worker_threads', 'readline'];
 
-test('a usual configuration loads no expensive built-in module, and of the TOML package the parser alone', async () => {
+test('a usual configuration loads one file, no expensive built-in module, and of the TOML package the parser alone', async () => {
   const root = createWorkspace({
     '.codex/config.toml':
       '[otel.exporter.otlp-http]\nendpoint = "https://cloud.langfuse.com/api/public/otel"\nheaders = { Authorization = "Basic ${AUTH}" }\n',
   });
-  const script = `import { createRequire } from 'node:module';
+  const script = `import { createRequire, registerHooks } from 'node:module';
+    const own = [];
+    registerHooks({ load(url, context, next) { own.push(...(url.match(/(?<=packages\\/config\\/).*/) ?? [])); return next(url, context); } });
     const before = new Set(process.moduleLoadList);
     const { loadConfig } = await import(${JSON.stringify(join(import.meta.dirname, '../dist/index.js'))});
     const { config } = loadConfig({ home: ${JSON.stringify(root)}, cwd: ${JSON.stringify(root)}, env: { AUTH: 'eDp5' } });
     const loaded = process.moduleLoadList.filter((name) => !before.has(name)).map((name) => name.replace('NativeModule ', ''));
     const parser = Object.keys(createRequire('/').cache).filter((file) => /stringify|parse-(?:stream|async)/.test(file));
-    console.log(JSON.stringify({ destinations: config.otel.destinations.length, loaded, parser }));`;
+    console.log(JSON.stringify({ destinations: config.otel.destinations.length, loaded, own, parser }));`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
-  const { destinations, loaded, parser } = JSON.parse(stdout) as Record<string, unknown>;
+  const { destinations, loaded, own, parser } = JSON.parse(stdout) as Record<string, unknown>;
   expect(destinations).toBe(1);
   expect((loaded as string[]).filter((name) => EXPENSIVE.includes(name))).toEqual([]);
+  expect(own).toEqual(['dist/index.js']);
   expect(parser).toEqual([]);
 });
