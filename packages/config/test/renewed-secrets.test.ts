@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { loadConfig } from '../src/index.ts';
@@ -58,4 +58,41 @@ test('a secret key from a program makes a Basic header, and the public key still
   say('sk-lf-2');
   const text = destination?.headers['authorization']?.reveal().replace('Basic ', '') ?? '';
   expect(Buffer.from(text, 'base64').toString()).toBe('pk-lf-1:sk-lf-2');
+});
+
+test('renew asks the program beside the thread, and reveal answers with what it said', async () => {
+  const { path, home, say } = tokenProgram();
+  let now = 0;
+  const toml = `[otel.exporter.langfuse]\npublic_key = "pk-lf-1"\nsecret_key = { command = ["${path}"] }\n`;
+  const header = loadWith(home, toml, () => now).config.otel.destinations[0]?.headers['authorization'];
+  const text = (): string => Buffer.from(header?.reveal().replace('Basic ', '') ?? '', 'base64').toString();
+  await expect(header?.renew()).rejects.toMatchObject({
+    code: 'secret_command_failed',
+    message: expect.stringContaining('status 1'),
+  });
+  say('first');
+  await header?.renew();
+  // No program could say this now: reveal has what renew was told.
+  rmSync(`${path}.said`);
+  expect(text()).toBe('pk-lf-1:first');
+  say('second');
+  now = 49_999;
+  await header?.renew();
+  expect(text()).toBe('pk-lf-1:first');
+  now = 50_000;
+  await header?.renew();
+  expect(text()).toBe('pk-lf-1:second');
+});
+
+test.each([
+  ['cannot be run', ['/does/not/exist'], 'could not be run (ENOENT)'],
+  ['prints too much', ['/bin/sh', '-c', 'yes | head -c 100000'], 'printed more than 64 KiB'],
+  ['prints nothing', ['/bin/sh', '-c', 'exit 0'], 'printed nothing'],
+  ['is killed', ['/bin/sh', '-c', 'kill -TERM $$'], 'ended with SIGTERM'],
+])('renew says of a program that %s what reveal says', async (_what, argv, problem) => {
+  const { home } = tokenProgram();
+  const toml = `[otel.exporter.otlp-http]\nendpoint = "https://o.example"\nheaders = { a = { command = ${JSON.stringify(argv)} } }\n`;
+  const header = loadWith(home, toml, () => 0).config.otel.destinations[0]?.headers['a'];
+  await expect(header?.renew()).rejects.toThrow(problem);
+  expect(() => header?.reveal()).toThrow(problem);
 });

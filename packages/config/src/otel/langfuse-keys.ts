@@ -60,7 +60,10 @@ export function basicAuthorization({ publicKey, secretKey }: LangfuseKeys): Secr
     return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
   };
   const isRenewed = publicKey.isRenewed || secretKey.isRenewed;
-  const authorization = new Secret(isRenewed ? header : header(), secretKey.source);
+  const authorization = new Secret(isRenewed ? header : header(), secretKey.source, async () => {
+    await publicKey.renew();
+    await secretKey.renew();
+  });
   if (isRenewed && !publicKey.isRenewed) PUBLIC_KEYS.set(authorization, publicKey.reveal());
   return authorization;
 }

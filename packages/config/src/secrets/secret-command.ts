@@ -35,36 +35,80 @@ export function secretOfCommand(command: SecretCommand, context: ReadContext): S
   if (program === '') throw failed(command, 'names no program', context);
   const reveal = (): string => freshOutput(command, context);
   if (context.strict) reveal();
-  return new Secret(reveal, 'command');
+  return new Secret(reveal, 'command', () => renewOutput(command, context));
 }
 
 function freshOutput(command: SecretCommand, context: ReadContext): string {
-  const id = JSON.stringify([command.folder, ...command.argv]);
+  const id = idOf(command);
   const known = context.commandOutputs.get(id);
   const now = context.now();
   if (known !== undefined && now - known.readAtMillis < FRESH_MILLIS) return known.value;
-  const value = runProgram(command, context);
+  const value = outputOf(runAndWait(command, context), command, context);
   context.commandOutputs.set(id, { value, readAtMillis: now });
   return value;
 }
 
-function runProgram(command: SecretCommand, context: ReadContext): string {
+/** Long enough before the text is too old that whoever asked for this still reveals it at once. */
+const RENEW_AFTER_MILLIS = FRESH_MILLIS - 10_000;
+
+async function renewOutput(command: SecretCommand, context: ReadContext): Promise<void> {
+  const id = idOf(command);
+  const known = context.commandOutputs.get(id);
+  const now = context.now();
+  if (known !== undefined && now - known.readAtMillis < RENEW_AFTER_MILLIS) return;
+  const value = outputOf(await runBeside(command, context), command, context);
+  context.commandOutputs.set(id, { value, readAtMillis: now });
+}
+
+function idOf(command: SecretCommand): string {
+  return JSON.stringify([command.folder, ...command.argv]);
+}
+
+interface CommandEnd {
+  readonly error?: Error;
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+}
+
+function runAndWait(command: SecretCommand, context: ReadContext): CommandEnd {
   const [program = '', ...parameters] = command.argv;
   // Loaded only here: most configurations run nothing, and start-up time counts.
   const { spawnSync } = process.getBuiltinModule('node:child_process');
-  const run = spawnSync(program, parameters, {
+  return spawnSync(program, parameters, { ...optionsOf(command, context), stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+function runBeside(command: SecretCommand, context: ReadContext): Promise<CommandEnd> {
+  const [program = '', ...parameters] = command.argv;
+  const { execFile } = process.getBuiltinModule('node:child_process');
+  return new Promise((resolve) => {
+    const child = execFile(program, parameters, optionsOf(command, context), (error, stdout) => {
+      if (error === null) return resolve({ status: 0, signal: null, stdout });
+      if (error.killed === true && error.code === null)
+        return resolve({ error: Object.assign(error, { code: 'ETIMEDOUT' }), status: null, signal: null, stdout: '' });
+      if (typeof error.code === 'string') return resolve({ error, status: null, signal: null, stdout: '' });
+      resolve({ status: error.code ?? null, signal: error.signal ?? null, stdout });
+    });
+    child.stdin?.end();
+  });
+}
+
+function optionsOf(command: SecretCommand, context: ReadContext) {
+  return {
     cwd: command.folder,
     env: { ...context.env },
     encoding: 'utf8',
     timeout: TIMEOUT_MILLIS,
     killSignal: 'SIGKILL',
     maxBuffer: LONGEST_OUTPUT_BYTES,
-    stdio: ['ignore', 'pipe', 'ignore'],
     windowsHide: true,
-  });
-  if (run.error !== undefined) throw failed(command, problemOf(run.error), context);
-  if (run.status !== 0) throw failed(command, `ended with ${run.signal ?? `status ${run.status}`}`, context);
-  const value = run.stdout.replace(/(?:\r?\n)+$/, '');
+  } as const;
+}
+
+function outputOf(end: CommandEnd, command: SecretCommand, context: ReadContext): string {
+  if (end.error !== undefined) throw failed(command, problemOf(end.error), context);
+  if (end.status !== 0) throw failed(command, `ended with ${end.signal ?? `status ${end.status}`}`, context);
+  const value = end.stdout.replace(/(?:\r?\n)+$/, '');
   if (value === '') throw failed(command, 'printed nothing', context);
   return value;
 }
@@ -72,7 +116,7 @@ function runProgram(command: SecretCommand, context: ReadContext): string {
 function problemOf(error: Error): string {
   const code = errorCode(error) ?? '';
   if (code === 'ETIMEDOUT') return 'did not end within 5 s';
-  if (code === 'ENOBUFS') return 'printed more than 64 KiB';
+  if (code === 'ENOBUFS' || code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'printed more than 64 KiB';
   return `could not be run${code === '' ? '' : ` (${code})`}`;
 }
 
