@@ -1,6 +1,6 @@
 /**
- * Bundles the command: `dist/main.js` and the chunks that it loads when a command needs them, so that starting it reads
- * a few files instead of hundreds. The library entry `dist/index.js` stays as the compiler wrote it.
+ * Bundles the command: `dist/main.js`, `dist/courier-thread.js` for the thread that delivers, and the chunks that they
+ * load when they are needed, so that starting reads a few files instead of hundreds. The library entry `dist/index.js` stays as the compiler wrote it.
  */
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -13,7 +13,7 @@ import { writeBundle } from './bundle/write-bundle.mjs';
 const folder = join(import.meta.dirname, '..');
 
 const bundle = await rolldown({
-  input: { main: join(folder, 'src/main.ts') },
+  input: { main: join(folder, 'src/main.ts'), 'courier-thread': join(folder, 'src/courier-thread.ts') },
   platform: 'node',
   plugins: [builtinModules(), modulePlaces(folder), evaluatedRequire()],
   // Whatever the bundler warns about would be broken in the bundle.

@@ -11,7 +11,7 @@ export interface SettingsOptions {
 }
 
 /** Loads the configuration for a folder. Throws `ConfigError` where it cannot be used. */
-export function loadSettings(host: Host, cwd: string, options: SettingsOptions): LoadedConfig {
+export function loadSettings(host: Pick<Host, 'home' | 'env'>, cwd: string, options: SettingsOptions): LoadedConfig {
   return loadConfig({
     home: host.home,
     cwd,

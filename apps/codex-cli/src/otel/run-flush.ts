@@ -26,7 +26,7 @@ export async function runFlush(options: FlushOptions, host: Host): Promise<numbe
   const cwd = received?.cwd ?? host.cwd;
   let loaded;
   try {
-    loaded = loadSettings({ ...host, cwd }, cwd, received ?? options);
+    loaded = loadSettings(host, cwd, received ?? options);
   } catch (error) {
     if (!ConfigError.isInstance(error)) throw error;
     if (options.quiet !== true) host.stderr.write(`${describeConfigError(error)}\n`);

@@ -7,6 +7,7 @@ import type { Host } from '../host.ts';
 import { VERSION } from '../version.ts';
 import { startDetachedFlush } from './detached-flush.ts';
 import type { FlushSettings } from './detached-flush.ts';
+import { createLateCourier } from './late-courier.ts';
 
 /** The telemetry of one process: a sink for the agent's events, and what happens at the end. */
 export interface Telemetry extends EventSink {
@@ -29,12 +30,16 @@ export interface TelemetryInput {
   readonly onProblem: (line: string) => void;
 }
 
+/** Of the time that the end may take: for what is done beside waiting, as handing over what is left. */
+const HAND_OVER_MILLIS = 60;
+
 const OFF: Telemetry = { record: () => undefined, finish: async () => undefined, ledger: () => null };
 
 /** With no destination this does nothing, loads nothing and opens nothing. */
 export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> {
-  const { host, config } = input;
+  const { host, config, settings } = input;
   if (config.destinations.length === 0) return OFF;
+  const onProblem = once(input.onProblem);
   const { createOtelManager, hasPending, isAnyDestinationDue, parseTraceparent } = await import('./recording.ts');
   const home = codexHome(host);
   const traceparent = host.env['TRACEPARENT'];
@@ -55,8 +60,15 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
     serviceVersion: VERSION,
     ...(remoteParent === undefined ? {} : { remoteParent }),
     clock: Date.now,
-    onProblem: input.onProblem,
+    onProblem,
   });
+  const courier =
+    config.delivery === 'next-run'
+      ? undefined
+      : createLateCourier(async () => {
+          const { startLiveCourier } = await import('./live-courier.ts');
+          return startLiveCourier({ host, config, settings, own: () => manager.liveJournal(), onProblem });
+        });
 
   // However the process ends — by itself, process.exit, an uncaught exception — what is left is handed over, unless the
   // destination is known not to take it now.
@@ -66,18 +78,23 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
     try {
       const now = { config, nowUnixMillis: Date.now() };
       // What was recorded just now is pending; only without it there is a reason to look into the journals of others.
-      if (holdsEvents ? isAnyDestinationDue(home, now) : hasPending(home, now))
-        startDetachedFlush(input.settings, host.env);
+      if (holdsEvents ? isAnyDestinationDue(home, now) : hasPending(home, now)) startDetachedFlush(settings, host.env);
     } catch {
       // Telemetry never changes how a command ends; the next run finds the journal.
     }
   });
 
   return {
-    record: (event) => manager.record(event),
+    record: (event) => {
+      manager.record(event);
+      courier?.notice();
+    },
     ledger: () => manager.ledger(),
     async finish() {
-      if (config.delivery !== 'wait') return;
+      if (config.delivery !== 'wait') return courier?.stop(Math.max(0, config.exitWaitMillis - HAND_OVER_MILLIS));
+      const endUnixMillis = Date.now() + config.exitWaitMillis;
+      await courier?.stop(config.exitWaitMillis);
+      await courier?.close();
       manager.close();
       const { deliverPending } = await import('./deliver-pending.ts');
       try {
@@ -86,13 +103,20 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
           config,
           env: host.env,
           write: (text) => host.stderr.write(text),
-          timeoutMillis: config.exitWaitMillis,
+          timeoutMillis: endUnixMillis - Date.now(),
         });
       } catch (error) {
-        input.onProblem(
-          `telemetry was not delivered and waits for the next run: ${(error as Error).message.split('\n')[0]}`,
-        );
+        onProblem(`telemetry was not delivered and waits for the next run: ${(error as Error).message.split('\n')[0]}`);
       }
     },
+  };
+}
+
+/** Passes on one line and no more, whoever says it. */
+function once(say: (line: string) => void): (line: string) => void {
+  let said = false;
+  return (line) => {
+    if (!said) say(line);
+    said = true;
   };
 }

@@ -21,6 +21,8 @@ export interface DrainInput {
   readonly retryNow?: boolean;
   /** The journal this process is recording to: it is delivered as far as it goes, and kept. */
   readonly own?: LiveJournal;
+  /** Journals of processes that are gone are left alone. Default: false. */
+  readonly ownOnly?: boolean;
   readonly environment: ExporterEnvironment;
   /** Default: the exporter registered for the destination's kind. */
   readonly createExporter?: ExporterFactory;

@@ -11,6 +11,7 @@ import { forgetFolded } from './forget-folded.ts';
 import { isSettled } from './is-settled.ts';
 import { keepWithinLimits } from './keep-within-limits.ts';
 import { deliverLane, isUsable, laneReport, openLane, type DrainRun } from './lane.ts';
+import { markAsRecording, unmarkAsRecording } from './recording-mark.ts';
 
 /**
  * Delivers what stands in journals that nobody owns, and in the own one: assembles turns, sends their items to the
@@ -31,6 +32,7 @@ export async function drain(input: DrainInput): Promise<DrainReport> {
     if (own !== undefined) {
       journals += 1;
       try {
+        markAsRecording(own);
         complete = (await drainJournal(run, own, false)) && complete;
         // The recording side leaves checkpoints, which wait for the disk, to the courier.
         own.database.exec('PRAGMA wal_checkpoint(PASSIVE)');
@@ -38,7 +40,7 @@ export async function drain(input: DrainInput): Promise<DrainReport> {
         own.close();
       }
     }
-    const orphans = await drainOrphans(run);
+    const orphans = input.ownOnly === true ? { ends: [], brokenOff: false } : await drainOrphans(run);
     for (const end of orphans.ends) {
       journals += end.kind === 'unreadable' ? 0 : 1;
       if (end.kind === 'removed') removed += 1;
@@ -47,7 +49,7 @@ export async function drain(input: DrainInput): Promise<DrainReport> {
     }
     // There may be more journals, which nobody looked at.
     if (orphans.brokenOff) complete = false;
-    if (!input.abort.aborted) {
+    if (!input.abort.aborted && input.ownOnly !== true) {
       const limited = keepWithinLimits(input, store);
       removed += limited.removed;
       corrupt.push(...limited.corrupt);
@@ -60,9 +62,8 @@ export async function drain(input: DrainInput): Promise<DrainReport> {
 }
 
 function openOwn(input: DrainInput): OpenJournal | undefined {
-  return input.own === undefined
-    ? undefined
-    : openJournal(journalPaths(input.codexHome, input.own.writer), 'read-write');
+  if (input.own === undefined) return undefined;
+  return openJournal(journalPaths(input.codexHome, input.own.writer), 'read-write');
 }
 
 /**
@@ -109,6 +110,7 @@ async function drainAdopted(run: DrainRun, adopted: AdoptedJournal): Promise<Jou
   try {
     // Counted already: its adopter died before it had deleted everything. A part of the file may say other things.
     if (!run.store.isFolded(journal.writer)) {
+      unmarkAsRecording(journal);
       const complete = await drainJournal(run, journal, true);
       if (!isSettled(journal)) {
         adopted.release();

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isMarkedAsRecording } from '../courier/recording-mark.ts';
 import { isBusy, isCannotOpen, isCorrupt, openDatabase } from '../journal/database.ts';
 import { journalPaths, listWriters, type JournalPaths } from '../journal/journal-paths.ts';
 import { readJournalLedger } from '../journal/ledger-query.ts';
@@ -8,7 +9,10 @@ import { openJournal, type OpenJournal } from '../journal/open-journal.ts';
 export interface JournalSummary {
   readonly writer: string;
   readonly path: string;
-  /** `recording`: a living process writes to it. `delivering`: a process is sending what stands in it. */
+  /**
+   * `recording`: a living process writes to it, and may deliver it beside its work. `delivering`: its process is gone,
+   * and another one is sending what stands in it.
+   */
   readonly owner: 'none' | 'recording' | 'delivering';
   /** Events that are not final yet. */
   readonly pending: number;
@@ -56,10 +60,10 @@ function lookAtJournals<Result>(
 }
 
 /** Who delivers makes an index first, which recording alone does without. */
-function ownerOf({ database }: OpenJournal, { lock }: JournalPaths): JournalSummary['owner'] {
+function ownerOf(journal: OpenJournal, { lock }: JournalPaths): JournalSummary['owner'] {
   if (!isHeld(lock)) return 'none';
-  const index = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'events_by_turn'").get();
-  return index === undefined ? 'recording' : 'delivering';
+  const index = journal.database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'events_by_turn'").get();
+  return index === undefined || isMarkedAsRecording(journal) ? 'recording' : 'delivering';
 }
 
 /** Whether some process holds a lock file exclusively; it is looked at for an instant, never taken. */

@@ -1,31 +1,47 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { OtelConfig } from '@codex-langfuse/config';
 import { createAbandonableLookup } from '@codex-langfuse/exporter';
 import { drainJournals, type DrainReport } from '../courier/index.ts';
 import { isBusy } from '../journal/database.ts';
 import type { LiveJournal } from '../manager/manager-input.ts';
-import {
-  fromPlainConfig,
-  type CourierThreadSettings,
-  type FromCourierThread,
-  type ToCourierThread,
-} from './courier-message.ts';
+import { hasPending } from '../status/has-pending.ts';
+import type { CourierThreadInput, FromCourierThread, ToCourierThread } from './courier-message.ts';
+import { createStopSwitch } from './stop-switch.ts';
 import { createStoppableExporters } from './stoppable-exporters.ts';
 
 /** No drain runs longer; what is left is taken up by the next. */
 const LONGEST_DRAIN_MILLIS = 60_000;
 
 /**
- * Serves as the courier of the process that started this thread, until the process ends. Nothing in it can hold the
- * process up: names are looked up without the system's resolver, and waits for a lock are short.
+ * Serves as the courier of the process that started this thread, until the process ends: delivers the journal of this
+ * process. `configure` makes the configuration of what the other thread gave as `settings`; secrets never pass between
+ * threads. Nothing here can hold the process up: names are looked up without the system's resolver, programs that print
+ * secrets run beside the thread, waits for a lock are short, and journals of other processes, which may be large, are
+ * left to a process of their own.
  */
-export function runCourierThread(): void {
+export async function runCourierThread(
+  configure: (settings: unknown) => OtelConfig | Promise<OtelConfig>,
+): Promise<void> {
   if (parentPort === null) throw new Error('runCourierThread() runs in a worker thread');
   const port = parentPort;
-  const settings = workerData as CourierThreadSettings;
-  const config = fromPlainConfig(settings.config);
+  const input = workerData as CourierThreadInput;
   const say = (message: FromCourierThread): void => port.postMessage(message);
-  const exporters = createStoppableExporters(() => say({ kind: 'stopped' }));
-  const { nameServers } = settings;
+  try {
+    serve(input, await configure(input.settings), port, say);
+  } catch (error) {
+    say({ kind: 'unusable', message: messageOf(error) });
+  }
+}
+
+function serve(
+  input: CourierThreadInput,
+  config: OtelConfig,
+  port: NonNullable<typeof parentPort>,
+  say: (message: FromCourierThread) => void,
+): void {
+  const { codexHome, env, userAgent, nameServers } = input;
+  const stopSwitch = createStopSwitch(input.stopSwitch);
+  const createExporter = createStoppableExporters(stopSwitch, () => say({ kind: 'stopped' }));
   const lookup = createAbandonableLookup(nameServers === undefined ? {} : { servers: nameServers });
 
   let own: LiveJournal | undefined;
@@ -35,20 +51,16 @@ export function runCourierThread(): void {
 
   const drain = (): Promise<DrainReport> =>
     drainJournals({
-      codexHome: settings.codexHome,
+      codexHome,
       config,
       clock: Date.now,
       random: Math.random,
       abort: new AbortController().signal,
       deadlineUnixMillis: Date.now() + LONGEST_DRAIN_MILLIS,
       ...(own === undefined ? {} : { own }),
-      environment: {
-        env: settings.env,
-        write: (text) => say({ kind: 'write', text }),
-        userAgent: settings.userAgent,
-        lookup,
-      },
-      createExporter: exporters.create,
+      ownOnly: true,
+      environment: { env, write: (text) => say({ kind: 'write', text }), userAgent, lookup },
+      createExporter,
     });
 
   const work = async (): Promise<void> => {
@@ -57,7 +69,7 @@ export function runCourierThread(): void {
     running = true;
     clearTimeout(retry);
     try {
-      while (wanted) {
+      while (wanted && !stopSwitch.isStopped) {
         wanted = false;
         const nextTry = nextTryOf(await drain());
         clearTimeout(retry);
@@ -71,20 +83,30 @@ export function runCourierThread(): void {
   const start = (): void => {
     work().catch((error: unknown) => {
       // Someone else writes for longer than is worth waiting; that passes.
-      if (isBusy(error)) retry = setTimeout(start, config.intervalMillis);
-      else say({ kind: 'problem', message: error instanceof Error ? error.message : String(error) });
+      if (isBusy(error)) retry = setTimeout(start, input.intervalMillis);
+      else say({ kind: 'problem', message: messageOf(error) });
     });
   };
 
   port.on('message', (message: ToCourierThread) => {
-    if (message.kind === 'stop') {
-      clearTimeout(retry);
-      exporters.stop();
-      return;
-    }
     own = message.own;
     start();
   });
+  if (areOrphansDue(codexHome, config)) say({ kind: 'orphans' });
+}
+
+function areOrphansDue(codexHome: string, config: OtelConfig): boolean {
+  try {
+    return hasPending(codexHome, { config, nowUnixMillis: Date.now() });
+  } catch (error) {
+    // Others are at work there; who ends next looks again.
+    if (isBusy(error)) return false;
+    throw error;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function nextTryOf({ destinations }: DrainReport): number | undefined {

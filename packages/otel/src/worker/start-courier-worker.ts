@@ -1,28 +1,34 @@
 import { Worker } from 'node:worker_threads';
 import type { OtelConfig } from '@codex-langfuse/config';
 import type { LiveJournal } from '../manager/manager-input.ts';
-import {
-  toPlainConfig,
-  type CourierThreadSettings,
-  type FromCourierThread,
-  type ToCourierThread,
-} from './courier-message.ts';
+import type { CourierThreadInput, FromCourierThread, ToCourierThread } from './courier-message.ts';
+import { createStopSwitch } from './stop-switch.ts';
 
 export interface CourierWorkerInput {
   /** Absolute. */
   readonly codexHome: string;
-  readonly config: OtelConfig;
+  /** Says when and how long; what it is delivered with, the thread makes of `settings`. */
+  readonly config: Pick<OtelConfig, 'delivery' | 'destinations' | 'exitWaitMillis' | 'intervalMillis'>;
   /** The journal this process is recording to. */
   readonly own: () => LiveJournal | undefined;
-  /** Proxies. */
+  /** The module that calls `runCourierThread()`. */
+  readonly thread: URL;
+  /** Handed to it as a copy: plain values, from which it makes the configuration. */
+  readonly settings: unknown;
+  /** Proxies, and what exporters of other packages find in `process.env`; without `OTEL_*`. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For the console exporter. */
   readonly write: (text: string) => void;
   readonly userAgent: string;
   /** Told why the courier does not work: at most one line. Events stay in the journal then. */
   readonly onProblem: (line: string) => void;
-  /** The module that calls `runCourierThread()`, where a program is bundled; by default this package's own. */
-  readonly thread?: URL;
+  /** Told once when journals of processes that are gone could be delivered, which is not this courier's work. */
+  readonly onOrphans?: () => void;
+  /**
+   * Only a process that records something later than this after the call pays for a thread; shorter ones hand over at
+   * their end. Default 1000.
+   */
+  readonly startAfterMillis?: number;
   /** Name servers as `address:port`; by default the system's. */
   readonly nameServers?: readonly string[];
 }
@@ -32,41 +38,47 @@ export interface CourierWorker {
   /** Something was recorded: it goes out after `interval_ms`. Costs next to nothing, however often it is called. */
   notice(): void;
   /**
-   * For the end of the process: no request is started any more. Resolves when the one in flight is settled, after
-   * `exit_wait_ms` at the latest; `process.exit()` is safe then. What is left waits in the journal.
+   * For the end of the process: no request is started any more. Resolves when the one in flight is settled, at once
+   * where there is none, after `withinMillis` (default `exit_wait_ms`) at the latest; `process.exit()` is safe then.
+   * What is left waits in the journal.
    */
-  stop(): Promise<void>;
+  stop(withinMillis?: number): Promise<void>;
+  /** After `stop`: ends the thread, so that this thread can deliver the journal itself. */
+  close(): Promise<void>;
 }
 
-/** Only a process that lives longer than this pays for a thread; shorter ones hand over at their end. */
 const MIN_AGE_MILLIS = 1000;
 
 /** The thread is started when it is first of use, from a timer: while the process waits for something else. */
 export function startCourierWorker(input: CourierWorkerInput): CourierWorker {
   const { config } = input;
+  const stopSwitch = createStopSwitch();
   let worker: Worker | undefined;
   let timer: NodeJS.Timeout | undefined;
   /** After `failed` events wait in the journal for whoever comes next. */
   let state: 'running' | 'failed' | 'stopped' =
-    config.destinations.length === 0 || config.delivery !== 'background' ? 'stopped' : 'running';
-
-  const send = (message: ToCourierThread): void => worker?.postMessage(message);
+    config.destinations.length === 0 || config.delivery === 'next-run' ? 'stopped' : 'running';
 
   let reported = false;
   const report = (message: string): void => {
     if (!reported) input.onProblem(`telemetry waits for a later run: ${message.split('\n', 1)[0]}`);
     reported = true;
   };
+  const fail = (message: string): void => {
+    if (state !== 'running') return;
+    state = 'failed';
+    report(message);
+  };
 
   const startThread = (): Worker => {
-    const thread = openThread(input);
-    thread.on('error', (error) => {
-      if (state === 'running') state = 'failed';
-      report(error instanceof Error ? error.message : String(error));
-    });
+    const thread = openThread(input, stopSwitch.memory);
+    thread.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));
+    thread.on('exit', (code) => fail(`the courier's thread ended with ${code}`));
     thread.on('message', (message: FromCourierThread) => {
       if (message.kind === 'write') input.write(message.text);
+      else if (message.kind === 'orphans') input.onOrphans?.();
       else if (message.kind === 'problem') report(message.message);
+      else if (message.kind === 'unusable') fail(message.message);
     });
     return thread;
   };
@@ -75,45 +87,61 @@ export function startCourierWorker(input: CourierWorkerInput): CourierWorker {
     timer = undefined;
     worker ??= startThread();
     const own = input.own();
-    send(own === undefined ? { kind: 'deliver' } : { kind: 'deliver', own });
+    const message: ToCourierThread = own === undefined ? { kind: 'deliver' } : { kind: 'deliver', own };
+    worker.postMessage(message);
   };
 
   return {
     notice() {
       if (state !== 'running' || timer !== undefined) return;
-      const wait = worker === undefined ? Math.max(config.intervalMillis, MIN_AGE_MILLIS) : config.intervalMillis;
+      const wait = worker === undefined ? (input.startAfterMillis ?? MIN_AGE_MILLIS) : config.intervalMillis;
       timer = setTimeout(deliver, wait).unref();
     },
-    async stop() {
+    async stop(withinMillis = config.exitWaitMillis) {
       clearTimeout(timer);
+      stopSwitch.stop();
       const thread = state === 'running' ? worker : undefined;
       state = 'stopped';
-      if (thread === undefined) return;
-      send({ kind: 'stop' });
-      await stopped(thread, config.exitWaitMillis);
+      if (thread !== undefined && stopSwitch.underWay > 0) await stopped(thread, withinMillis);
+    },
+    async close() {
+      await worker?.terminate();
     },
   };
 }
 
-function openThread(input: CourierWorkerInput): Worker {
-  const { codexHome, config, env, userAgent, nameServers } = input;
-  const settings: CourierThreadSettings = {
+function openThread(input: CourierWorkerInput, stopSwitch: SharedArrayBuffer): Worker {
+  const { settings, codexHome, env, userAgent, config, nameServers } = input;
+  const workerData: CourierThreadInput = {
+    settings,
     codexHome,
-    config: toPlainConfig(config),
     env: { ...env },
     userAgent,
+    intervalMillis: config.intervalMillis,
     ...(nameServers === undefined ? {} : { nameServers }),
+    stopSwitch,
   };
-  // Variables meant for other programs' telemetry change what the SDK's parts do.
-  const worker = new Worker(input.thread ?? OWN_THREAD, { workerData: settings, env: {}, name: 'codex courier' });
+  // What the thread prints, such as warnings of exporters of other packages, is not the process's to say.
+  const worker = new Worker(input.thread, {
+    workerData,
+    env: withoutOtelVariables(env),
+    stdout: true,
+    stderr: true,
+    name: 'codex courier',
+  });
+  worker.stdout.resume();
+  worker.stderr.resume();
   worker.unref();
   return worker;
 }
 
-/** From the sources it is run as they are. */
-const OWN_THREAD = import.meta.url.endsWith('.ts')
-  ? new URL('./courier-thread.ts', import.meta.url)
-  : new URL('./courier-thread.js', import.meta.url);
+/** Variables meant for other programs' telemetry change what the SDK's parts do. */
+function withoutOtelVariables(env: CourierWorkerInput['env']): Record<string, string> {
+  const kept = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('OTEL_'),
+  );
+  return Object.fromEntries(kept);
+}
 
 /** Resolves in any case. */
 function stopped(worker: Worker, withinMillis: number): Promise<void> {

@@ -1,48 +1,58 @@
-import { createExporter, type ExporterFactory } from '@codex-langfuse/exporter';
-
-/** Exporters that can be told to start nothing any more. */
-export interface StoppableExporters {
-  readonly create: ExporterFactory;
-  /** From now on no request is started; `onStopped` is called once when none is in flight and its outcome is written. */
-  stop(): void;
-}
+import { ConfigError, type DestinationConfig } from '@codex-langfuse/config';
+import { createExporter, type ExporterFactory, type ExportOutcome } from '@codex-langfuse/exporter';
+import type { StopSwitch } from './stop-switch.ts';
 
 /**
- * A batch that comes after `stop` is neither sent nor answered: its items stay as they are in the journal, and the
- * process is about to end.
+ * Exporters that begin nothing once the switch is off: a batch that comes later is neither sent nor answered, its items
+ * stay as they are in the journal, and the process is about to end. `onStopped` is called when the last request that
+ * counts is settled after that.
+ *
+ * Requests to a destination that failed last do not count: nobody waits for what is known not to work.
  */
-export function createStoppableExporters(onStopped: () => void): StoppableExporters {
-  let stopping = false;
-  let busy = 0;
-
+export function createStoppableExporters(stopSwitch: StopSwitch, onStopped: () => void): ExporterFactory {
+  const failing = new Set<string>();
   const rest = (): void => {
-    if (stopping && busy === 0) onStopped();
+    if (stopSwitch.isStopped && stopSwitch.underWay === 0) onStopped();
   };
 
-  return {
-    create: (destination, environment) => {
-      const exporter = createExporter(destination, environment);
-      return {
-        export: async (signal, items, abort) => {
-          if (stopping) return new Promise<never>(() => undefined);
-          busy += 1;
-          try {
-            return await exporter.export(signal, items, abort);
-          } finally {
-            // The outcome is written as soon as it is known; this comes after it.
+  return (destination, environment) => {
+    const exporter = createExporter(destination, environment);
+    return {
+      export: async (signal, items, abort) => {
+        const fault = await renewSecrets(destination);
+        if (fault !== undefined) return fault;
+        const counts = !failing.has(destination.name);
+        if (counts ? !stopSwitch.begin() : stopSwitch.isStopped) {
+          rest();
+          return new Promise<never>(() => undefined);
+        }
+        try {
+          const outcome = await exporter.export(signal, items, abort);
+          if (outcome.kind === 'retry' || outcome.kind === 'destination') failing.add(destination.name);
+          else failing.delete(destination.name);
+          return outcome;
+        } finally {
+          // The outcome is written as soon as it is known; this comes after it.
+          if (counts)
             setImmediate(() => {
-              busy -= 1;
+              stopSwitch.end();
               rest();
             });
-          }
-        },
-        close: () => exporter.close(),
-      };
-    },
-    stop: () => {
-      if (stopping) return;
-      stopping = true;
-      rest();
-    },
+        }
+      },
+      close: () => exporter.close(),
+    };
   };
+}
+
+/** Programs that print secrets run beside the thread: one that runs in it would hold up the end of the process. */
+async function renewSecrets({ headers }: DestinationConfig): Promise<ExportOutcome | undefined> {
+  try {
+    for (const secret of Object.values(headers)) await secret.renew();
+    return undefined;
+  } catch (error) {
+    if (!ConfigError.isInstance(error)) throw error;
+    const { code, message, hint } = error;
+    return { kind: 'destination', fault: { code, message, hint } };
+  }
 }

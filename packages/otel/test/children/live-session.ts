@@ -5,20 +5,19 @@
 import { createInterface } from 'node:readline';
 import { writeSync } from 'node:fs';
 import { v7 as uuidv7 } from 'uuid';
-import type { DestinationConfig } from '@codex-langfuse/config';
 import { createOtelManager } from '../../src/index.ts';
 import { startCourierWorker } from '../../src/worker/index.ts';
 import { agentTurn } from '../support/agent-turns.ts';
-import { destinationAt, otelConfig } from '../support/configuration.ts';
+import { liveSessionConfig, type LiveSessionSettings } from '../support/configuration.ts';
 import { MANAGER_CONTEXT } from '../support/telemetry-home.ts';
 
 const { codexHome, origin, nameServers, changes } = JSON.parse(process.argv[2] ?? '{}') as {
   readonly codexHome: string;
   readonly origin: string;
   readonly nameServers?: readonly string[];
-  readonly changes?: Partial<DestinationConfig>;
+  readonly changes?: LiveSessionSettings['changes'];
 };
-const config = otelConfig([destinationAt(origin, changes)], { intervalMillis: 100 });
+const config = liveSessionConfig({ origin, ...(changes === undefined ? {} : { changes }) });
 const onProblem = (line: string): void => void writeSync(2, `${line}\n`);
 const manager = createOtelManager({
   config,
@@ -32,6 +31,8 @@ const courier = startCourierWorker({
   codexHome,
   config,
   own: () => manager.liveJournal(),
+  thread: new URL('live-session-thread.ts', import.meta.url),
+  settings: { origin, changes },
   env: {},
   write: () => undefined,
   userAgent: 'live-session',

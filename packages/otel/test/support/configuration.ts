@@ -52,3 +52,13 @@ export function otelConfig(destinations: readonly DestinationConfig[], changes: 
     ...changes,
   };
 }
+
+/** What both threads of a test's session make their configuration of. */
+export interface LiveSessionSettings {
+  readonly origin: string;
+  readonly changes?: Partial<DestinationConfig>;
+}
+
+export function liveSessionConfig({ origin, changes }: LiveSessionSettings): OtelConfig {
+  return otelConfig([destinationAt(origin, changes)], { intervalMillis: 100 });
+}
