@@ -3,3 +3,4 @@
  * starting program some three milliseconds.
  */
 export const { readFileSync, realpathSync, statSync } = process.getBuiltinModule('node:fs');
+export const { isUtf8 } = process.getBuiltinModule('node:buffer');

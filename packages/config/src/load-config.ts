@@ -1,12 +1,12 @@
 import type { CodexConfig, LoadConfigInput, LoadedConfig } from './codex-config.ts';
 import { readAgentSettings } from './codex/agent-settings.ts';
 import { KNOWN_WITHOUT_EFFECT } from './codex/known-keys.ts';
-import type { RootKey } from './codex/known-keys.ts';
 import { readLayers } from './layers/read-layers.ts';
 import type { Origin } from './origin.ts';
 import { readOtelSafely } from './otel/read-otel.ts';
 import type { ReadContext } from './read/read-context.ts';
 import { createTableReader } from './read/table-reader.ts';
+import type { SettingName } from './schema/table-id.ts';
 
 /** They decide which layers there are. */
 const READ_WITH_LAYERS = ['profile', 'profiles', 'projects'] as const;
@@ -31,12 +31,12 @@ export function loadConfig(input: LoadConfigInput): LoadedConfig {
     exporters: input.exporters ?? [],
     commandOutputs: new Map(),
   };
-  const root = createTableReader<RootKey>(layers.root, [], context);
+  const root = createTableReader<SettingName<'root'>>(layers.root, [], context);
   const agent = readAgentSettings(root, context);
   const otel = readOtelSafely(root, context);
-  for (const key of [...KNOWN_WITHOUT_EFFECT, ...READ_WITH_LAYERS]) root.node(key);
-  root.finish();
-  const origins = new Map<string, Origin>(context.values.map(({ key, origin }) => [key, origin]));
+  root.finish([...KNOWN_WITHOUT_EFFECT, ...READ_WITH_LAYERS]);
+  const origins = new Map<string, Origin>();
+  for (const { key, origin } of context.values) origins.set(key, origin);
   const config: CodexConfig = {
     home: layers.codexHome,
     cwd: input.cwd,

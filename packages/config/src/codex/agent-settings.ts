@@ -22,8 +22,8 @@ export function readAgentSettings(root: ReaderOf<'root'>, context: ReadContext):
     approvalPolicy: root.value('approval_policy', approvalPolicy, 'on-request'),
     sandboxMode: root.value('sandbox_mode', oneOf('read-only', 'workspace-write', 'danger-full-access'), 'read-only'),
     projectDocMaxBytes: root.value('project_doc_max_bytes', integer(0), 32_768),
-    ...readInstructions(root, context),
     ...defined({
+      ...readInstructions(root, context),
       modelReasoningEffort: root.optional(
         'model_reasoning_effort',
         oneOf('none', 'minimal', 'low', 'medium', 'high', 'xhigh'),
@@ -41,10 +41,10 @@ export function readAgentSettings(root: ReaderOf<'root'>, context: ReadContext):
       projectRootMarkers: root.optional('project_root_markers', fileNames),
       notify: root.optional('notify', textList),
       features: root.optional('features', booleanTable),
-      sandboxWorkspaceWrite: readWorkspaceWrite(root, context),
-      shellEnvironmentPolicy: readShellEnvironment(root, context),
-      history: readHistory(root),
-      mcpServers: readMcpServers(root, context),
+      sandboxWorkspaceWrite: root.has('sandbox_workspace_write') ? readWorkspaceWrite(root, context) : undefined,
+      shellEnvironmentPolicy: root.has('shell_environment_policy') ? readShellEnvironment(root, context) : undefined,
+      history: root.has('history') ? readHistory(root) : undefined,
+      mcpServers: root.has('mcp_servers') ? readMcpServers(root, context) : undefined,
     }),
   };
 }
@@ -53,6 +53,7 @@ type Defined<Values> = { readonly [Key in keyof Values]?: Exclude<Values[Key], u
 
 /** Without the keys that are not set: a key that is there has a value. */
 function defined<Values extends object>(values: Values): Defined<Values> {
-  const present = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present) as Defined<Values>;
+  const present: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) present[name] = value;
+  return present as Defined<Values>;
 }

@@ -6,30 +6,27 @@ import type { ReadContext } from '../read/read-context.ts';
 import type { ReaderOf } from '../read/table-reader.ts';
 import type { SettingName } from '../schema/table-id.ts';
 import { folderOf } from '../secrets/read-secret.ts';
+import type { ConfigNode } from '../tree/config-node.ts';
 
-type Instructions = Pick<
-  CodexConfig,
-  'modelInstructionsFile' | 'developerInstructions' | 'compactPrompt' | 'compactPromptFile'
->;
+type Instruction = 'modelInstructionsFile' | 'developerInstructions' | 'compactPrompt' | 'compactPromptFile';
+type Instructions = { readonly [Name in Instruction]: CodexConfig[Name] | undefined };
 
 /** What the model is told beside the conversation. Files are named, not read. */
 export function readInstructions(root: ReaderOf<'root'>, context: ReadContext): Instructions {
-  const former = readPath(root, 'experimental_instructions_file', context);
-  const modelInstructionsFile = readPath(root, 'model_instructions_file', context) ?? former;
-  const developerInstructions = root.optional('developer_instructions', text);
-  const compactPrompt = root.optional('compact_prompt', text);
-  const compactPromptFile = readPath(root, 'experimental_compact_prompt_file', context);
+  const path = (name: SettingName<'root'>): string | undefined => {
+    const node = root.node(name);
+    return node === undefined ? undefined : readPath(node, name, root, context);
+  };
+  const former = path('experimental_instructions_file');
   return {
-    ...(modelInstructionsFile === undefined ? {} : { modelInstructionsFile }),
-    ...(developerInstructions === undefined ? {} : { developerInstructions }),
-    ...(compactPrompt === undefined ? {} : { compactPrompt }),
-    ...(compactPromptFile === undefined ? {} : { compactPromptFile }),
+    modelInstructionsFile: path('model_instructions_file') ?? former,
+    developerInstructions: root.optional('developer_instructions', text),
+    compactPrompt: root.optional('compact_prompt', text),
+    compactPromptFile: path('experimental_compact_prompt_file'),
   };
 }
 
-function readPath(root: ReaderOf<'root'>, name: SettingName<'root'>, context: ReadContext): string | undefined {
-  const node = root.node(name);
-  if (node === undefined) return undefined;
+function readPath(node: ConfigNode, name: SettingName<'root'>, root: ReaderOf<'root'>, context: ReadContext): string {
   const key = root.keyOf(name);
   const written = nonEmptyText(node, { key, context });
   if (written.includes('\0')) {

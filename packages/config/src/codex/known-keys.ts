@@ -73,6 +73,5 @@ export const MCP_KEYS_WITHOUT_EFFECT = [
   'tools',
 ] as const;
 
-export type RootKey = SettingName<'root'> | (typeof KNOWN_WITHOUT_EFFECT)[number];
-export type ProviderKey = SettingName<'model_providers.*'> | (typeof PROVIDER_KEYS_WITHOUT_EFFECT)[number];
-export type McpKey = SettingName<'mcp_servers.*'> | (typeof MCP_KEYS_WITHOUT_EFFECT)[number];
+export type ProviderKey = SettingName<'model_providers.*'>;
+export type McpKey = SettingName<'mcp_servers.*'>;

@@ -65,8 +65,7 @@ function readServer(name: string, table: ConfigNode, context: ReadContext): McpS
     ...(enabledTools === undefined ? {} : { enabledTools }),
     disabledTools: reader.value('disabled_tools', textList, []),
   };
-  for (const key of MCP_KEYS_WITHOUT_EFFECT) reader.node(key);
-  reader.finish();
+  reader.finish(MCP_KEYS_WITHOUT_EFFECT);
   return server;
 }
 

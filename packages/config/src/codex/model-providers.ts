@@ -9,7 +9,8 @@ import { createTableReader } from '../read/table-reader.ts';
 import type { ReaderOf, TableReader } from '../read/table-reader.ts';
 import { Secret } from '../secret.ts';
 import { readSecret } from '../secrets/read-secret.ts';
-import { dottedKey } from '../tree/config-node.ts';
+import { dottedKey, emptyTable } from '../tree/config-node.ts';
+import type { ConfigNode } from '../tree/config-node.ts';
 import { readHttpHeaders } from './http-headers.ts';
 import { PROVIDER_KEYS_WITHOUT_EFFECT } from './known-keys.ts';
 import type { ProviderKey } from './known-keys.ts';
@@ -38,21 +39,19 @@ export function readModelProviders(
   const selected = root.value('model_provider', nonEmptyText, 'openai');
   const openaiBaseUrl = root.optional('openai_base_url', nonEmptyText) ?? environmentText(context, 'OPENAI_BASE_URL');
   const node = root.node('model_providers');
-  const tables = node === undefined ? [] : tableEntries(node, { key: 'model_providers', context });
-  const ids = new Set([...BUILT_IN.keys(), ...tables.map(([id]) => id)]);
+  const tables = new Map(node === undefined ? [] : tableEntries(node, { key: 'model_providers', context }));
+  if (openaiBaseUrl !== undefined && !tables.has('openai')) tables.set('openai', emptyTable({ layer: 'default' }));
   const providers = new Map<string, ModelProvider>();
-  for (const id of ids) {
-    const table = tables.find(([name]) => name === id)?.[1];
+  for (const [id, builtIn] of BUILT_IN) {
+    // Most have no table: then there is nothing to read or to check.
+    if (!tables.has(id)) providers.set(id, { ...DEFAULTS, id, ...builtIn, ...apiKeyOf(id, builtIn.envKey, context) });
+  }
+  for (const [id, table] of tables) {
     const builtIn = BUILT_IN.get(id);
+    const baseUrl = (id === 'openai' ? openaiBaseUrl : undefined) ?? builtIn?.baseUrl;
+    const known = { ...builtIn, ...(baseUrl === undefined ? {} : { baseUrl }), id, isSelected: id === selected };
     try {
-      if (table !== undefined && table.kind !== 'table') {
-        const key = dottedKey(['model_providers', id]);
-        throw valueError(context, { key, problem: 'must be a table', hint: `Write [${key}].`, origin: table.origin });
-      }
-      const reader = createTableReader<ProviderKey>(table, ['model_providers', id], context);
-      const baseUrl = id === 'openai' ? (openaiBaseUrl ?? builtIn?.baseUrl) : builtIn?.baseUrl;
-      const known = { ...builtIn, ...(baseUrl === undefined ? {} : { baseUrl }), id, isSelected: id === selected };
-      providers.set(id, readProvider(reader, known, context));
+      providers.set(id, readProvider(table, known, context));
     } catch (error) {
       if (!ConfigError.isInstance(error) || id === selected || context.strict) throw error;
       const { message, hint, origin } = error;
@@ -60,9 +59,18 @@ export function readModelProviders(
     }
   }
   const modelProvider = providers.get(selected);
-  if (modelProvider === undefined) throw unknownProvider(selected, ids, root);
+  if (modelProvider === undefined) throw unknownProvider(selected, [...BUILT_IN.keys(), ...tables.keys()], root);
   return { modelProvider, modelProviders: Object.fromEntries(providers) };
 }
+
+const DEFAULTS = {
+  wireApi: 'responses',
+  queryParams: {},
+  httpHeaders: {},
+  requestMaxRetries: 4,
+  streamMaxRetries: 5,
+  streamIdleTimeoutMillis: 300_000,
+} as const;
 
 /** What is known of a provider before its table is read. */
 interface KnownProvider extends Partial<BuiltIn> {
@@ -71,29 +79,38 @@ interface KnownProvider extends Partial<BuiltIn> {
   readonly isSelected: boolean;
 }
 
-function readProvider(reader: TableReader<ProviderKey>, known: KnownProvider, context: ReadContext): ModelProvider {
+function readProvider(table: ConfigNode, known: KnownProvider, context: ReadContext): ModelProvider {
   const { id } = known;
+  const path = ['model_providers', id];
+  if (table.kind !== 'table') {
+    const key = dottedKey(path);
+    throw valueError(context, { key, problem: 'must be a table', hint: `Write [${key}].`, origin: table.origin });
+  }
+  const reader = createTableReader<ProviderKey>(table, path, context);
   const name = reader.optional('name', nonEmptyText) ?? known.name ?? id;
   const baseUrl = readBaseUrl(reader, known.baseUrl, context);
   refuseChat(reader, context);
   const envKey = reader.optional('env_key', nonEmptyText) ?? known.envKey;
   const openaiAuth = reader.optional('requires_openai_auth', boolean) === true;
-  const apiKey = readApiKey(reader, envKey ?? (openaiAuth ? 'OPENAI_API_KEY' : undefined), known, context);
+  const token = reader.node('experimental_bearer_token');
+  const apiKey =
+    token === undefined
+      ? apiKeyOf(id, envKey ?? (openaiAuth ? 'OPENAI_API_KEY' : undefined), context)
+      : readToken(reader, token, known.isSelected, context);
   const provider: ModelProvider = {
     id,
     name,
     baseUrl,
     ...(envKey === undefined ? {} : { envKey }),
-    ...(apiKey === undefined ? {} : { apiKey }),
-    wireApi: 'responses',
-    queryParams: reader.optional('query_params', textTable) ?? {},
+    ...apiKey,
+    wireApi: DEFAULTS.wireApi,
+    queryParams: reader.optional('query_params', textTable) ?? DEFAULTS.queryParams,
     httpHeaders: readHttpHeaders(reader, context),
-    requestMaxRetries: reader.optional('request_max_retries', integer(0, 100)) ?? 4,
-    streamMaxRetries: reader.optional('stream_max_retries', integer(0, 100)) ?? 5,
-    streamIdleTimeoutMillis: reader.optional('stream_idle_timeout_ms', integer(1)) ?? 300_000,
+    requestMaxRetries: reader.optional('request_max_retries', integer(0, 100)) ?? DEFAULTS.requestMaxRetries,
+    streamMaxRetries: reader.optional('stream_max_retries', integer(0, 100)) ?? DEFAULTS.streamMaxRetries,
+    streamIdleTimeoutMillis: reader.optional('stream_idle_timeout_ms', integer(1)) ?? DEFAULTS.streamIdleTimeoutMillis,
   };
-  for (const key of PROVIDER_KEYS_WITHOUT_EFFECT) reader.node(key);
-  reader.finish();
+  reader.finish(PROVIDER_KEYS_WITHOUT_EFFECT);
   return provider;
 }
 
@@ -120,32 +137,38 @@ function refuseChat(reader: TableReader<ProviderKey>, context: ReadContext): voi
   });
 }
 
-function readApiKey(
-  reader: TableReader<ProviderKey>,
-  envKey: string | undefined,
-  { id, isSelected }: KnownProvider,
-  context: ReadContext,
-): Secret | undefined {
-  const token = reader.node('experimental_bearer_token');
-  if (token?.kind === 'table') {
-    // Only for the provider in use: no other is worth running a command or opening a keychain.
-    if (!isSelected) return undefined;
-    const secret = readSecret(token, reader.keyOf('experimental_bearer_token'), context);
-    // The model is asked in any case, so a program that fails is said at once.
-    return secret.isRenewed ? new Secret(secret.reveal(), secret.source) : secret;
-  }
-  if (token !== undefined) {
-    const key = reader.keyOf('experimental_bearer_token');
-    const value = nonEmptyText(token, { key, context });
-    context.values.push({ key, value: '[redacted]', origin: token.origin, source: 'config' });
-    return new Secret(value, 'config');
-  }
-  const names = [...(envKey === undefined ? [] : [envKey]), ...(id === 'openai' ? ['CODEX_API_KEY'] : [])];
-  const found = names.find((name) => environmentText(context, name) !== undefined);
-  return found === undefined ? undefined : new Secret(environmentText(context, found) ?? '', `env ${found}`);
+/** The key that the environment has; the real Codex takes `CODEX_API_KEY` for OpenAI too. */
+function apiKeyOf(id: string, envKey: string | undefined, context: ReadContext): { readonly apiKey?: Secret } {
+  const own = envKey === undefined ? undefined : keyIn(envKey, context);
+  const apiKey = own ?? (id === 'openai' ? keyIn('CODEX_API_KEY', context) : undefined);
+  return apiKey === undefined ? {} : { apiKey };
 }
 
-function unknownProvider(selected: string, ids: ReadonlySet<string>, root: ReaderOf<'root'>): ConfigError {
+function keyIn(name: string, context: ReadContext): Secret | undefined {
+  const value = environmentText(context, name);
+  return value === undefined ? undefined : new Secret(value, `env ${name}`);
+}
+
+function readToken(
+  reader: TableReader<ProviderKey>,
+  token: ConfigNode,
+  isSelected: boolean,
+  context: ReadContext,
+): { readonly apiKey?: Secret } {
+  const key = reader.keyOf('experimental_bearer_token');
+  if (token.kind === 'table') {
+    // Only for the provider in use: no other is worth running a command or opening a keychain.
+    if (!isSelected) return {};
+    const secret = readSecret(token, key, context);
+    // The model is asked in any case, so a program that fails is said at once.
+    return { apiKey: secret.isRenewed ? new Secret(secret.reveal(), secret.source) : secret };
+  }
+  const value = nonEmptyText(token, { key, context });
+  context.values.push({ key, value: '[redacted]', origin: token.origin, source: 'config' });
+  return { apiKey: new Secret(value, 'config') };
+}
+
+function unknownProvider(selected: string, ids: readonly string[], root: ReaderOf<'root'>): ConfigError {
   const nearest = nearestName(selected, ids);
   const origin = root.node('model_provider')?.origin;
   return new ConfigError({

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from '../built-ins.ts';
+import { isUtf8, readFileSync, statSync } from '../built-ins.ts';
 import { ConfigError } from '../config-error.ts';
 import { errorCode } from '../error-code.ts';
 import type { Layer } from '../origin.ts';
@@ -28,15 +28,20 @@ function readText(file: string): string | undefined {
     if (stats === undefined) return undefined;
     if (!stats.isFile()) throw unreadable(file, 'is not a regular file');
     if (stats.size > LARGEST_FILE_BYTES) throw unreadable(file, 'is larger than 16 MiB');
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+    const bytes = readFileSync(file);
+    if (!isUtf8(bytes)) throw unreadable(file, 'is not UTF-8');
+    return bytes.toString('utf8');
   } catch (error) {
-    if (ConfigError.isInstance(error)) throw error;
-    const code = errorCode(error);
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw unreadable(file, 'is not UTF-8');
-    if (code === undefined) throw error;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw unreadable(file, `cannot be read (${code})`);
+    if (isAbsence(error, file)) return undefined;
+    throw error;
   }
+}
+
+function isAbsence(error: unknown, file: string): boolean {
+  const code = ConfigError.isInstance(error) ? undefined : errorCode(error);
+  if (code === undefined) return false;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return true;
+  throw unreadable(file, `cannot be read (${code})`);
 }
 
 function unreadable(file: string, problem: string): ConfigError {

@@ -56,13 +56,16 @@ export function readProjectLayers(details: {
   readonly lower: TableNode;
 }): ProjectLayer[] {
   const folders = foldersFromRoot(resolve(details.cwd), rootMarkers(details.lower));
-  const trusted = folders.some((folder) => isTrusted(details.lower, folder));
-  return folders.flatMap((folder) => {
+  const files: ConfigFile[] = [];
+  for (const folder of folders) {
     const path = join(folder, '.codex', 'config.toml');
-    if (!exists(path) || isOneOf(path, details.otherFiles)) return [];
+    if (details.otherFiles.includes(path) || !exists(path) || isOneOf(path, details.otherFiles)) continue;
     const file = readConfigFile(path, 'project');
-    return file === undefined ? [] : [filterKeys(file, trusted, folders[0] ?? folder)];
-  });
+    if (file !== undefined) files.push(file);
+  }
+  if (files.length === 0) return [];
+  const trusted = folders.some((folder) => isTrusted(details.lower, folder));
+  return files.map((file) => filterKeys(file, trusted, folders[0] ?? details.cwd));
 }
 
 function filterKeys(file: ConfigFile, trusted: boolean, root: string): ProjectLayer {

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { ConfigWarning, LoadConfigInput } from '../codex-config.ts';
 import { ConfigError } from '../config-error.ts';
 import { nearestName } from '../nearest-name.ts';
-import type { Layer } from '../origin.ts';
+import type { Layer, Origin } from '../origin.ts';
 import { EXPORTER_KEYS } from '../toml/exporter-form.ts';
 import { emptyTable, nodeAt } from '../tree/config-node.ts';
 import type { ConfigNode, TableNode } from '../tree/config-node.ts';
@@ -68,13 +68,17 @@ function profileName(input: LoadConfigInput, overrides: TableNode, base: TableNo
   const node = nodeAt(overrides, ['profile']) ?? nodeAt(base, ['profile']);
   const name = input.profile ?? (node?.kind === 'value' ? node.value : undefined);
   if (name === undefined) return undefined;
-  // The name becomes part of a file name.
+  return checkedProfile(name, input.profile === undefined ? node?.origin : undefined);
+}
+
+/** The name becomes part of a file name. */
+function checkedProfile(name: unknown, origin: Origin | undefined): string {
   if (typeof name === 'string' && /^[\p{L}\p{N}_.-]+$/u.test(name) && !name.startsWith('.')) return name;
   throw new ConfigError({
     code: 'invalid_value',
     message: 'profile: must be a name of letters, digits, "_", "-" and "."',
     hint: 'Choose such a name for the profile.',
-    ...(node === undefined || input.profile !== undefined ? {} : { origin: node.origin }),
+    ...(origin === undefined ? {} : { origin }),
   });
 }
 

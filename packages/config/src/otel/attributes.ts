@@ -5,7 +5,8 @@ import type { ReadContext } from '../read/read-context.ts';
 import { createTableReader } from '../read/table-reader.ts';
 import type { ReaderOf, TableReader } from '../read/table-reader.ts';
 import { dottedKey } from '../tree/config-node.ts';
-import { environmentValue, parseKeyValueList } from './environment-defaults.ts';
+import { parseKeyValueList } from './environment-defaults.ts';
+import type { EnvironmentValue } from './environment-defaults.ts';
 
 /**
  * Reads a table of attributes. Numbers and booleans become text; anything else is left out with a warning, as in the
@@ -36,10 +37,9 @@ export function readAttributes<Name extends string>(
 /** `OTEL_RESOURCE_ATTRIBUTES` below what the config says. */
 export function withEnvironmentAttributes(
   written: Readonly<Record<string, string>>,
+  variable: EnvironmentValue,
   context: ReadContext,
 ): Readonly<Record<string, string>> {
-  const variable = environmentValue(context, 'OTEL_RESOURCE_ATTRIBUTES');
-  if (variable === undefined) return written;
   const origin: Origin = { layer: 'environment' };
   const pairs = parseKeyValueList(variable.value);
   if (pairs === undefined) {

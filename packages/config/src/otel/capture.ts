@@ -23,7 +23,7 @@ export interface CaptureSetting {
 export interface CaptureSwitches {
   readonly logUserPrompt: boolean;
   readonly logAgentResponses: boolean;
-  readonly toolResultMaxBytes?: number;
+  readonly toolResultMaxBytes: number | undefined;
 }
 
 /** Reads `capture = "level"` or a table of kinds. */

@@ -40,21 +40,25 @@ export function readDestinations(
   general: GeneralSettings,
   context: ReadContext,
 ): DestinationConfig[] {
-  return [...exporterSlots(otel), ...namedSlots(otel, context)].flatMap((slot) => {
+  const slots = [...exporterSlots(otel), ...(otel.has('destinations') ? namedSlots(otel, context) : [])];
+  const destinations: DestinationConfig[] = [];
+  for (const slot of slots) {
     const destination = readDestination(slot, general, context);
-    return destination === undefined || Object.keys(destination.signals).length === 0 ? [] : [destination];
-  });
+    if (destination !== undefined && Object.keys(destination.signals).length > 0) destinations.push(destination);
+  }
+  return destinations;
 }
 
 function exporterSlots(otel: ReaderOf<'otel'>): Slot[] {
-  const own = SIGNAL_KEYS.flatMap(([signal, key]): Slot[] => {
+  const own: Slot[] = [];
+  for (const [signal, key] of SIGNAL_KEYS) {
     const node = otel.node(key);
-    if (node === undefined) return [];
-    return [{ name: signal, node, path: ['otel', key], signals: [signal], explicit: true, beside: [] }];
-  });
+    if (node !== undefined)
+      own.push({ name: signal, node, path: ['otel', key], signals: [signal], explicit: true, beside: [] });
+  }
   const node = otel.node('exporter');
-  const left = SIGNALS.filter((signal) => !own.some((slot) => slot.name === signal));
   if (node === undefined) return own;
+  const left = own.length === 0 ? SIGNALS : SIGNALS.filter((signal) => !own.some((slot) => slot.name === signal));
   return [{ name: 'default', node, path: ['otel', 'exporter'], signals: left, explicit: false, beside: [] }, ...own];
 }
 
@@ -78,7 +82,8 @@ function namedSlots(otel: ReaderOf<'otel'>, context: ReadContext): Slot[] {
 function readDestination(slot: Slot, general: GeneralSettings, context: ReadContext): DestinationConfig | undefined {
   const choice = readExporterChoice(slot.node, slot.path, context, slot.beside);
   if (choice === undefined) return undefined;
-  const table = withBeside(choice.table ?? emptyTable(choice.origin), slot);
+  const own = choice.table ?? emptyTable(choice.origin);
+  const table = slot.beside.length === 0 ? own : withBeside(own, slot);
   const reader = createTableReader<ExporterSetting>(table, choice.path, context);
   const draft: DestinationDraft = {
     name: slot.name,
@@ -86,7 +91,7 @@ function readDestination(slot: Slot, general: GeneralSettings, context: ReadCont
     slots: slot.signals,
     slotIsExplicit: slot.explicit,
     reader,
-    capture: readCapture(reader, context),
+    capture: reader.has('capture') ? readCapture(reader, context) : undefined,
     general,
   };
   if (slot.signals.length === 0) return undefined;

@@ -31,31 +31,31 @@ export function readExporterChoice(
     return choiceByName(node.value, node.origin, path, context);
   if (node.kind !== 'table') throw notAnExporter(node.origin, path, context);
   const kinds = [...node.entries.keys()].filter((name) => !beside.includes(name));
-  const [kind, another] = kinds;
-  if (kind === undefined) throw notAnExporter(node.origin, path, context);
-  const entry = node.entries.get(kind);
-  if (another !== undefined) {
-    const known = kinds.find((name) => !isKind(name, context));
-    if (known !== undefined) throw unknownKind(known, node.entries.get(known)?.origin ?? node.origin, path, context);
-    const key = dottedKey(path);
-    const hint = 'Keep one of them, or move the other to [otel.destinations.<name>].';
-    throw valueError(context, {
-      key,
-      problem: `names ${kinds.length} exporters`,
-      hint,
-      origin: entry?.origin ?? node.origin,
-    });
-  }
-  if (!isKind(kind, context)) throw unknownKind(kind, entry?.origin ?? node.origin, path, context);
-  if (entry?.kind !== 'table') {
-    const key = dottedKey([...path, kind]);
-    const hint = `Write it as a table: [${key}].`;
-    throw valueError(context, { key, problem: 'must be a table', hint, origin: entry?.origin ?? node.origin });
+  const [kind] = kinds;
+  const entry = node.entries.get(kind ?? '');
+  if (kind === undefined || kinds.length > 1 || !isKind(kind, context) || entry?.kind !== 'table') {
+    throw notOneKind(kinds, node, path, context);
   }
   // Its keys show what it is; without any it would not be seen at all.
   if (entry.entries.size === 0)
     context.values.push({ key: dottedKey([...path, kind]), value: {}, origin: entry.origin });
   return { kind, table: entry, path: [...path, kind], origin: entry.origin };
+}
+
+/** What is wrong with a table that does not hold just the table of one kind. */
+function notOneKind(kinds: readonly string[], node: TableNode, path: readonly string[], context: ReadContext): Error {
+  const originOf = (name: string): Origin => node.entries.get(name)?.origin ?? node.origin;
+  const [kind] = kinds;
+  if (kind === undefined) return notAnExporter(node.origin, path, context);
+  const unknown = kinds.find((name) => !isKind(name, context));
+  if (unknown !== undefined) return unknownKind(unknown, originOf(unknown), path, context);
+  const origin = originOf(kind);
+  if (kinds.length > 1) {
+    const hint = 'Keep one of them, or move the other to [otel.destinations.<name>].';
+    return valueError(context, { key: dottedKey(path), problem: `names ${kinds.length} exporters`, hint, origin });
+  }
+  const key = dottedKey([...path, kind]);
+  return valueError(context, { key, problem: 'must be a table', hint: `Write it as a table: [${key}].`, origin });
 }
 
 function choiceByName(

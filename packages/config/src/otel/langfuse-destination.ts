@@ -86,7 +86,7 @@ function finish(
   if (!headers.has(INGESTION_VERSION_HEADER)) {
     headers.set(INGESTION_VERSION_HEADER, new Secret(INGESTION_VERSION, 'default'));
   }
-  const tls = readTls(draft.reader.table<'tls'>('tls'), context);
+  const tls = draft.reader.has('tls') ? readTls(draft.reader.table<'tls'>('tls'), context) : undefined;
   const projectKeyId = publicKeyOf(authorization);
   if (projectKeyId === undefined && !authorization.isRenewed) warnOfAuthorization(draft, context);
   return {

@@ -39,7 +39,8 @@ export function readHttpDestination(draft: DestinationDraft, context: ReadContex
   const signals = Object.fromEntries(
     Object.entries(found).map(([signal, { url }]): [string, SignalEndpoint] => [signal, { url: url.href, protocol }]),
   );
-  return finish(draft, { signals, headers, tls: readTls(reader.table<'tls'>('tls'), context) ?? tls }, context);
+  const ownTls = reader.has('tls') ? readTls(reader.table<'tls'>('tls'), context) : undefined;
+  return finish(draft, { signals, headers, tls: ownTls ?? tls }, context);
 }
 
 /** Reads `otlp-grpc`: one address for all signals, without a path. */
@@ -63,7 +64,8 @@ export function readGrpcDestination(draft: DestinationDraft, context: ReadContex
   const signalEndpoint: SignalEndpoint = { url: endpoint.url.origin, protocol: 'grpc' };
   const signals = Object.fromEntries(wanted.map((signal) => [signal, signalEndpoint]));
   const tls = written === undefined ? tlsFromEnvironment(context) : undefined;
-  return finish(draft, { signals, headers, tls: readTls(reader.table<'tls'>('tls'), context) ?? tls }, context);
+  const ownTls = reader.has('tls') ? readTls(reader.table<'tls'>('tls'), context) : undefined;
+  return finish(draft, { signals, headers, tls: ownTls ?? tls }, context);
 }
 
 type FoundEndpoints = Partial<Record<Signal, FoundEndpoint>>;

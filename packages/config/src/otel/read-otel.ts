@@ -12,6 +12,7 @@ import { readDestinations } from './destinations.ts';
 import { readRedact } from './redact.ts';
 import { readExporterModules } from './exporter-modules.ts';
 import { environmentValue } from './environment-defaults.ts';
+import type { EnvironmentValue } from './environment-defaults.ts';
 
 const DAY_MILLIS = 86_400_000;
 const MEBIBYTE = 1024 * 1024;
@@ -44,45 +45,54 @@ export function readOtelSafely(root: ReaderOf<'root'>, context: ReadContext): Ot
     return readOtel(root.table<'otel'>('otel'), context);
   } catch (error) {
     if (!ConfigError.isInstance(error) || context.strict) throw error;
-    const { message, hint, origin, excerpt } = error;
     // Nothing of it is in force.
     context.values.splice(valuesBefore);
-    context.warnings.push({
-      code: 'otel_disabled',
-      message: `telemetry is off: ${message}`,
-      hint,
-      ...(origin === undefined ? {} : { origin }),
-      ...(excerpt === undefined ? {} : { excerpt }),
-    });
+    warnOff(error, context);
     return OTEL_OFF;
   }
+}
+
+function warnOff({ message, hint, origin, excerpt }: ConfigError, context: ReadContext): void {
+  context.warnings.push({
+    code: 'otel_disabled',
+    message: `telemetry is off: ${message}`,
+    hint,
+    ...(origin === undefined ? {} : { origin }),
+    ...(excerpt === undefined ? {} : { excerpt }),
+  });
 }
 
 function readOtel(otel: ReaderOf<'otel'>, context: ReadContext): OtelConfig {
   const logUserPrompt = otel.value('log_user_prompt', boolean, false);
   const logAgentResponses = otel.value('log_agent_responses', boolean, false);
-  noteWithoutEffect(otel, context);
-  const toolResultMaxBytes = readToolResultMaxBytes(otel);
+  if (otel.has('log_guardian_assessments')) noteWithoutEffect(otel, context);
+  const toolResultMaxBytes = otel.has('tool_result') ? readToolResultMaxBytes(otel) : undefined;
   const general: GeneralSettings = {
-    capture: readCapture(otel, context),
-    switches: { logUserPrompt, logAgentResponses, ...(toolResultMaxBytes === undefined ? {} : { toolResultMaxBytes }) },
+    capture: otel.has('capture') ? readCapture(otel, context) : undefined,
+    switches: { logUserPrompt, logAgentResponses, toolResultMaxBytes },
     compression: otel.optional('compression', COMPRESSION),
     timeoutMillis: otel.optional('timeout_ms', TIMEOUT_MILLIS),
     batchMaxItems: otel.value('batch_max_items', BATCH_MAX_ITEMS, 512),
     batchMaxBytes: otel.value('batch_max_bytes', byteSize(1024), 2 * MEBIBYTE),
   };
-  const written = readAttributes(otel, 'resource_attributes', context);
-  const spanAttributes = readAttributes(otel, 'span_attributes', context);
-  const tracestate = readTracestate(otel, context);
-  const exporterModules = readExporterModules(otel, context);
-  const kinds = [...context.exporters, ...Object.keys(exporterModules)];
-  const destinations = readDestinations(otel, general, { ...context, exporters: kinds });
+  const written = otel.has('resource_attributes') ? readAttributes(otel, 'resource_attributes', context) : {};
+  const spanAttributes = otel.has('span_attributes') ? readAttributes(otel, 'span_attributes', context) : {};
+  const tracestate = otel.has('tracestate') ? readTracestate(otel, context) : undefined;
+  const exporterModules = otel.has('exporter_modules') ? readExporterModules(otel, context) : undefined;
+  const kinds = Object.keys(exporterModules ?? {});
+  const destinations = readDestinations(
+    otel,
+    general,
+    kinds.length === 0 ? context : { ...context, exporters: [...context.exporters, ...kinds] },
+  );
+  const fromEnvironment = destinations.length === 0 ? undefined : environmentValue(context, 'OTEL_RESOURCE_ATTRIBUTES');
   const config: OtelConfig = {
     environment: readEnvironment(otel, context),
-    resourceAttributes: destinations.length === 0 ? written : withEnvironmentAttributes(written, context),
+    resourceAttributes:
+      fromEnvironment === undefined ? written : withEnvironmentAttributes(written, fromEnvironment, context),
     spanAttributes,
     tags: otel.value('tags', textList, []),
-    user: readUser(otel),
+    user: otel.has('user') ? readUser(otel) : {},
     traceName: otel.value('trace_name', nonEmptyText, OTEL_OFF.traceName),
     logUserPrompt,
     logSseDeltas: otel.value('log_sse_deltas', boolean, false),
@@ -92,7 +102,7 @@ function readOtel(otel: ReaderOf<'otel'>, context: ReadContext): OtelConfig {
     journal: readJournal(otel),
     ...(tracestate === undefined ? {} : { tracestate }),
     redact: readRedact(otel, context),
-    ...(Object.keys(exporterModules).length === 0 ? {} : { exporterModules }),
+    ...(exporterModules === undefined || kinds.length === 0 ? {} : { exporterModules }),
   };
   otel.finish();
   return config;
@@ -109,21 +119,25 @@ function noteWithoutEffect(otel: ReaderOf<'otel'>, context: ReadContext): void {
 /** Langfuse takes lower-case names of up to 40 characters that do not begin with "langfuse"; others it drops. */
 function readEnvironment(otel: ReaderOf<'otel'>, context: ReadContext): string {
   const variable = environmentValue(context, 'LANGFUSE_TRACING_ENVIRONMENT');
-  const written = otel.optional('environment', nonEmptyText);
-  if (written === undefined && variable === undefined)
-    return otel.value('environment', nonEmptyText, OTEL_OFF.environment);
-  const environment = written ?? variable?.value ?? OTEL_OFF.environment;
-  const origin = otel.node('environment')?.origin ?? ({ layer: 'environment' } as const);
-  if (written === undefined) {
-    const source = `env ${variable?.name ?? ''}`;
-    context.values.push({ key: otel.keyOf('environment'), value: environment, origin, source });
-  }
-  if (!/^(?!langfuse)[a-z0-9_-]{1,40}$/.test(environment)) {
-    const message = `${otel.keyOf('environment')}: is not an environment name that Langfuse accepts`;
-    const hint = 'Use lower-case letters, digits, "-" and "_", at most 40, not beginning with "langfuse".';
-    context.warnings.push({ code: 'environment_name', message, hint, origin });
-  }
+  const written = variable === undefined || otel.has('environment');
+  const environment = written
+    ? otel.value('environment', nonEmptyText, OTEL_OFF.environment)
+    : environmentFrom(variable, otel, context);
+  if (!/^(?!langfuse)[a-z0-9_-]{1,40}$/.test(environment)) warnOfEnvironment(otel, context);
   return environment;
+}
+
+function environmentFrom({ name, value }: EnvironmentValue, otel: ReaderOf<'otel'>, context: ReadContext): string {
+  const origin = { layer: 'environment' } as const;
+  context.values.push({ key: otel.keyOf('environment'), value, origin, source: `env ${name}` });
+  return value;
+}
+
+function warnOfEnvironment(otel: ReaderOf<'otel'>, context: ReadContext): void {
+  const message = `${otel.keyOf('environment')}: is not an environment name that Langfuse accepts`;
+  const hint = 'Use lower-case letters, digits, "-" and "_", at most 40, not beginning with "langfuse".';
+  const origin = otel.node('environment')?.origin ?? ({ layer: 'environment' } as const);
+  context.warnings.push({ code: 'environment_name', message, hint, origin });
 }
 
 function readUser(otel: ReaderOf<'otel'>): OtelConfig['user'] {

@@ -1,7 +1,7 @@
 import { nearestName } from '../nearest-name.ts';
 import type { Origin } from '../origin.ts';
 import type { SettingName, TableId } from '../schema/table-id.ts';
-import { dottedKey, emptyTable } from '../tree/config-node.ts';
+import { dottedKey } from '../tree/config-node.ts';
 import type { ConfigNode, TableNode } from '../tree/config-node.ts';
 import type { Decoder } from './decoders.ts';
 import { placeOf, valueError } from './read-context.ts';
@@ -16,30 +16,39 @@ export interface TableReader<Name extends string> {
   readonly present: boolean;
   /** `otel.capture.max_bytes` for `max_bytes`. */
   readonly keyOf: (name: Name) => string;
+  /** Whether the key is there: spares what would read it. */
+  readonly has: (name: Name) => boolean;
   readonly node: (name: Name) => ConfigNode | undefined;
   /** A table below, with the keys that the schema gives it. */
   readonly table: <Id extends TableId>(name: Name) => TableReader<SettingName<Id>>;
   readonly optional: <T>(name: Name, decode: Decoder<T>) => T | undefined;
   readonly value: <T>(name: Name, decode: Decoder<T>, fallback: T) => T;
-  /** Reports keys that nobody asked for: a warning each, an error with `strict`. */
-  readonly finish: () => void;
+  /** Reports keys that nobody asked for and that are not among `others`: a warning each, an error with `strict`. */
+  readonly finish: (others?: readonly string[]) => void;
 }
 
 /** A reader of a table whose keys are those of the schema: one that is not documented does not compile. */
 export type ReaderOf<Id extends TableId> = TableReader<SettingName<Id>>;
+
+const DEFAULT: Origin = { layer: 'default' };
 
 export function createTableReader<Name extends string>(
   table: TableNode | undefined,
   path: readonly string[],
   context: ReadContext,
 ): TableReader<Name> {
-  const entries = table?.entries ?? emptyTable({ layer: 'default' }).entries;
-  const known = new Set<string>();
-  const keyOf = (name: string): string => dottedKey([...path, name]);
+  const entries = table?.entries;
+  const asked: string[] = [];
+  let parent: string | undefined;
+
+  function keyOf(name: string): string {
+    parent ??= dottedKey(path);
+    return parent === '' ? dottedKey([name]) : `${parent}.${dottedKey([name])}`;
+  }
 
   function node(name: string): ConfigNode | undefined {
-    known.add(name);
-    return entries.get(name);
+    asked.push(name);
+    return entries?.get(name);
   }
 
   function optional<T>(name: string, decode: Decoder<T>): T | undefined {
@@ -52,31 +61,35 @@ export function createTableReader<Name extends string>(
   }
 
   return {
-    origin: table?.origin ?? { layer: 'default' },
+    origin: table?.origin ?? DEFAULT,
     present: table !== undefined,
     keyOf,
+    has: (name) => node(name) !== undefined,
     node,
     optional,
     table: (name) => {
       const found = node(name);
-      if (found !== undefined && found.kind !== 'table') {
-        const hint = `Write it as a table: [${keyOf(name)}].`;
-        throw valueError(context, { key: keyOf(name), problem: 'must be a table', hint, origin: found.origin });
-      }
+      if (found !== undefined && found.kind !== 'table') throw notATable(keyOf(name), found.origin, context);
       return createTableReader(found, [...path, name], context);
     },
     value: (name, decode, fallback) => {
       const value = optional(name, decode);
       if (value !== undefined) return value;
-      context.values.push({ key: keyOf(name), value: displayable(fallback), origin: { layer: 'default' } });
+      context.values.push({ key: keyOf(name), value: displayable(fallback), origin: DEFAULT });
       return fallback;
     },
-    finish: () => {
-      for (const [name, entry] of entries) {
-        if (!known.has(name)) reportUnknown(context, keyOf(name), name, known, entry.origin);
+    finish: (others = []) => {
+      for (const [name, entry] of entries ?? []) {
+        if (asked.includes(name) || others.includes(name)) continue;
+        reportUnknown(context, keyOf(name), name, new Set([...asked, ...others]), entry.origin);
       }
     },
   };
+}
+
+function notATable(key: string, origin: Origin, context: ReadContext): Error {
+  const hint = `Write it as a table: [${key}].`;
+  return valueError(context, { key, problem: 'must be a table', hint, origin });
 }
 
 function reportUnknown(

@@ -1,5 +1,5 @@
 import type { ExporterForm } from './exporter-form.ts';
-import type { Statement } from './scan-statements.ts';
+import type { KeySegment, Statement } from './scan-statements.ts';
 import type { SourceEdit } from './source-edits.ts';
 
 /** Private-use characters: keys that start with one of them are themselves escaped. */
@@ -11,20 +11,28 @@ const SELECTED = '\uE001';
  * written into the built-in function of that name; and the string of an exporter form would collide with its tables.
  */
 export function markKeys(statements: readonly Statement[], forms: readonly ExporterForm[]): SourceEdit[] {
-  const selections = new Set(forms.map((form) => form.assignment.key.at(-1)));
-  return statements.flatMap((statement) =>
-    statement.key.flatMap((segment) => {
-      const marker = selections.has(segment) ? SELECTED : needsEscape(segment.name) ? ESCAPED : undefined;
-      if (marker === undefined) return [];
-      return [{ start: segment.start, end: segment.end, text: JSON.stringify(marker + segment.name) }];
-    }),
-  );
+  const edits: SourceEdit[] = [];
+  for (const { key } of statements) {
+    for (const segment of key) {
+      const selects = forms.some((form) => form.assignment.key.at(-1) === segment);
+      if (selects || needsEscape(segment.name)) edits.push(mark(segment, selects ? SELECTED : ESCAPED));
+    }
+  }
+  return edits;
 }
 
-/** What a parsed key stands for. */
-export function readMarkedKey(key: string): { readonly name: string; readonly selection: boolean } {
-  if (key.startsWith(SELECTED)) return { name: key.slice(1), selection: true };
-  return { name: key.startsWith(ESCAPED) ? key.slice(1) : key, selection: false };
+function mark({ name, start, end }: KeySegment, marker: string): SourceEdit {
+  return { start, end, text: JSON.stringify(marker + name) };
+}
+
+/** Whether a parsed key holds the string of an exporter form. */
+export function isSelection(key: string): boolean {
+  return key.startsWith(SELECTED);
+}
+
+/** The key as it was before it was marked. */
+export function nameOfMarked(key: string): string {
+  return key.startsWith(ESCAPED) || key.startsWith(SELECTED) ? key.slice(1) : key;
 }
 
 function needsEscape(name: string): boolean {

@@ -3,13 +3,13 @@ import type { ConfigError } from '../config-error.ts';
 import type { Layer, Origin } from '../origin.ts';
 import type { ConfigNode, TableNode } from '../tree/config-node.ts';
 import { findExporterForms } from './exporter-form.ts';
-import { readMarkedKey, markKeys } from './key-markers.ts';
+import { placeBelow, placesOf } from './key-places.ts';
+import type { KeyPlace } from './key-places.ts';
+import { isSelection, markKeys, nameOfMarked } from './key-markers.ts';
 import { scanStatements } from './scan-statements.ts';
-import type { Statement } from './scan-statements.ts';
 import { applyEdits } from './source-edits.ts';
 import type { SourceEdit } from './source-edits.ts';
 import { createPositionLookup } from './source-position.ts';
-import type { SourcePosition } from './source-position.ts';
 import { syntaxError } from './syntax-error.ts';
 
 /** Where a text comes from; `file` is absent for `-c` values. */
@@ -43,10 +43,9 @@ export function parseToml(source: string, from: SourceOrigin): ParsedDocument {
     throw syntaxError({ source: text, offset: lone.index, reason: 'a carriage return without a line feed', from });
   }
   const forms = findExporterForms(text, scan.statements);
-  const edited = applyEdits(text, [
-    ...markKeys(scan.statements, forms),
-    ...(hasReturns ? dropCarriageReturns(text) : []),
-  ]);
+  const marks = markKeys(scan.statements, forms);
+  const edits = hasReturns ? [...marks, ...dropCarriageReturns(text)] : marks;
+  const edited = edits.length === 0 ? { text, toOriginal: (offset: number) => offset } : applyEdits(text, edits);
   const parsed = callParser(edited.text, (offset, reason) =>
     syntaxError({ source: text, offset: edited.toOriginal(offset), reason, from, statements: scan.statements }),
   );
@@ -56,9 +55,11 @@ export function parseToml(source: string, from: SourceOrigin): ParsedDocument {
     throw syntaxError({ source: text, offset: scan.stoppedAt, reason, from });
   }
   const positionOf = createPositionLookup(text);
-  const originOf = createOriginLookup(scan.statements, positionOf, from);
-  const root = toTable(parsed, [], originOf);
-  return { root, exporterForms: forms.map((form) => originFrom(positionOf(form.assignment.start), from)) };
+  const originAt = (offset: number): Origin =>
+    // Values given with `-c` have a layer only: their line and column would mean nothing to anybody.
+    from.file === undefined ? { layer: from.layer } : { layer: from.layer, file: from.file, ...positionOf(offset) };
+  const root = toTable(parsed, placesOf(scan.statements), originAt);
+  return { root, exporterForms: forms.map((form) => originAt(form.assignment.start)) };
 }
 
 /** The parser refuses a comment that ends in a carriage return, as every comment of a Windows file does. */
@@ -77,54 +78,21 @@ function callParser(text: string, toError: (offset: number, reason: string) => C
   }
 }
 
-type OriginLookup = (path: readonly string[]) => Origin;
+type OriginLookup = (offset: number) => Origin;
 
-function createOriginLookup(
-  statements: readonly Statement[],
-  positionOf: (offset: number) => SourcePosition,
-  from: SourceOrigin,
-): OriginLookup {
-  const offsets = new Map<string, number>();
-  for (const statement of statements) {
-    const { path } = statement;
-    const own = statement.key.at(-1)?.start ?? statement.start;
-    for (let length = path.length; length > 0; length -= 1) {
-      const id = JSON.stringify(path.slice(0, length));
-      if (offsets.has(id)) break;
-      offsets.set(id, length === path.length ? own : statement.start);
-    }
+function toNode(value: unknown, place: KeyPlace, originAt: OriginLookup): ConfigNode {
+  if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') {
+    return { kind: 'value', value, origin: originAt(place.offset) };
   }
-  return (path) => {
-    for (let length = path.length; length > 0; length -= 1) {
-      const offset = offsets.get(JSON.stringify(path.slice(0, length)));
-      if (offset !== undefined) return originFrom(positionOf(offset), from);
-    }
-    return originFrom({ line: 1, column: 1 }, from);
-  };
-}
-
-/** Values given with `-c` have a layer only: their line and column would mean nothing to anybody. */
-function originFrom(position: SourcePosition, from: SourceOrigin): Origin {
-  return from.file === undefined ? { layer: from.layer } : { layer: from.layer, file: from.file, ...position };
-}
-
-function toNode(value: unknown, path: readonly string[], originOf: OriginLookup): ConfigNode {
-  const origin = originOf(path);
-  if (Array.isArray(value)) {
-    const items = value.map((item: unknown, index) => toNode(item, [...path, String(index)], originOf));
-    return { kind: 'list', items, origin };
-  }
-  if (isDate(value)) return { kind: 'value', value, origin };
-  if (typeof value === 'object' && value !== null) return toTable(value, path, originOf);
-  if (
-    typeof value === 'string' ||
-    typeof value === 'boolean' ||
-    typeof value === 'number' ||
-    typeof value === 'bigint'
-  ) {
-    return { kind: 'value', value, origin };
-  }
+  if (Array.isArray(value)) return toList(value, place, originAt);
+  if (typeof value === 'bigint' || isDate(value)) return { kind: 'value', value, origin: originAt(place.offset) };
+  if (typeof value === 'object' && value !== null) return toTable(value, place, originAt);
   throw new TypeError(`the TOML parser returned a ${typeof value}`);
+}
+
+function toList(list: readonly unknown[], place: KeyPlace, originAt: OriginLookup): ConfigNode {
+  const items = list.map((item, index) => toNode(item, placeBelow(place, String(index)), originAt));
+  return { kind: 'list', items, origin: originAt(place.offset) };
 }
 
 /** By tag: the parser makes subclasses, and classes differ per realm. */
@@ -132,20 +100,22 @@ function isDate(value: unknown): value is Date {
   return Object.prototype.toString.call(value) === '[object Date]';
 }
 
-function toTable(table: object, path: readonly string[], originOf: OriginLookup): TableNode {
+function toTable(table: object, place: KeyPlace, originAt: OriginLookup): TableNode {
   const entries = new Map<string, ConfigNode>();
-  const selections: { readonly name: string; readonly selected: string }[] = [];
   // Not Object.entries: the parser leaves some of its keys non-enumerable.
-  for (const key of Object.getOwnPropertyNames(table)) {
-    const { name, selection } = readMarkedKey(key);
+  const keys = Object.getOwnPropertyNames(table);
+  for (const key of keys) {
     const value: unknown = Object.getOwnPropertyDescriptor(table, key)?.value;
-    if (selection) selections.push({ name, selected: String(value) });
-    else entries.set(name, toNode(value, [...path, name], originOf));
+    const name = nameOfMarked(key);
+    if (!isSelection(key)) entries.set(name, toNode(value, placeBelow(place, name), originAt));
   }
-  for (const { name, selected } of selections) {
-    entries.set(name, select(entries.get(name), selected, originOf([...path, name])));
+  for (const key of keys) {
+    if (!isSelection(key)) continue;
+    const name = nameOfMarked(key);
+    const selected = String(Object.getOwnPropertyDescriptor(table, key)?.value);
+    entries.set(name, select(entries.get(name), selected, originAt(placeBelow(place, name).offset)));
   }
-  return { kind: 'table', entries, origin: originOf(path) };
+  return { kind: 'table', entries, origin: originAt(place.offset) };
 }
 
 /** Keeps of the tables the one that the string names; `"none"` and kinds that need no table stay a string. */

@@ -1,3 +1,5 @@
+import { TextCursor } from './text-cursor.ts';
+
 /** One part of a dotted key: its name with quotes and escapes resolved, and where it stands in the text. */
 export interface KeySegment {
   readonly name: string;
@@ -65,40 +67,34 @@ class ScanStop extends Error {
   }
 }
 
-const BARE_KEY = /[A-Za-z0-9_-]+/y;
-const BLANK = /[ \t]*/y;
-const BLANK_LINES = /(?:[ \t\r\n]|#[^\n]*)*/y;
-const COMMENT_TO_END = /[ \t\r]*(?:#[^\n]*)?(?:\n|$)/y;
-const PLAIN_VALUE = /[^\s,\]}#"'[{][^,\]}#\n]*/y;
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', t: '\t', n: '\n', f: '\f', r: '\r' };
 
 class StatementScanner {
   readonly statements: Statement[] = [];
-  readonly #source: string;
-  #offset = 0;
+  readonly #at: TextCursor;
   #table: readonly string[] = [];
   readonly #elementCounts = new Map<string, number>();
 
   constructor(source: string) {
-    this.#source = source;
+    this.#at = new TextCursor(source);
   }
 
   document(): void {
     for (;;) {
-      this.#match(BLANK_LINES);
-      if (this.#offset >= this.#source.length) return;
-      if (this.#peek() === '[') this.#header();
+      this.#at.skipLines();
+      if (this.#at.isAtEnd) return;
+      if (this.#at.peek() === '[') this.#header();
       else this.#assignment(this.#table, false, 0);
-      if (this.#match(COMMENT_TO_END) === undefined) throw this.#stop();
+      if (!this.#at.skipRestOfLine()) throw this.#stop();
     }
   }
 
   #header(): void {
-    const start = this.#offset;
-    const list = this.#source.startsWith('[[', start);
-    this.#offset += list ? 2 : 1;
+    const start = this.#at.offset;
+    const list = this.#at.take('[[');
+    if (!list) this.#at.take('[');
     const key = this.#dottedKey();
-    this.#expect(list ? ']]' : ']');
+    if (!this.#at.take(list ? ']]' : ']')) throw this.#stop();
     this.#table = this.#resolveHeader(key, list);
     const kind = list ? 'array-table' : 'table';
     this.statements.push({
@@ -106,8 +102,8 @@ class StatementScanner {
       key,
       path: this.#table,
       start,
-      end: this.#offset,
-      valueStart: this.#offset,
+      end: this.#at.offset,
+      valueStart: this.#at.offset,
       inline: false,
     });
   }
@@ -130,100 +126,101 @@ class StatementScanner {
   }
 
   #assignment(parent: readonly string[], inline: boolean, depth: number): void {
-    const start = this.#offset;
+    const start = this.#at.offset;
     const key = this.#dottedKey();
-    this.#expect('=');
-    this.#match(BLANK);
-    const path = [...parent, ...key.map((segment) => segment.name)];
+    if (!this.#at.take('=')) throw this.#stop();
+    this.#at.skipBlanks();
+    const path = [...parent];
+    for (const { name } of key) path.push(name);
     if (path.length > MAX_DEPTH) throw this.#stop(true);
-    const index = this.statements.length;
-    const valueStart = this.#offset;
-    const open: Statement = { kind: 'assignment', key, path, start, end: valueStart, valueStart, inline };
-    this.statements.push(open);
+    const valueStart = this.#at.offset;
+    const statement = { kind: 'assignment' as const, key, path, start, end: valueStart, valueStart, inline };
+    this.statements.push(statement);
     this.#value(path, depth);
-    this.statements[index] = { ...open, end: this.#offset };
+    statement.end = this.#at.offset;
   }
 
   #value(path: readonly string[], depth: number): void {
-    const first = this.#peek();
+    const first = this.#at.peek();
     if (first === '"' || first === "'") this.#string();
     else if (first === '[') this.#list(path, depth + 1);
     else if (first === '{') this.#inlineTable(path, depth + 1);
     else {
-      const plain = this.#match(PLAIN_VALUE);
-      if (plain === undefined) throw this.#stop();
-      if (isImpossibleDate(plain)) {
-        throw new ScanStop(this.#offset - plain.length, false, 'a date that the calendar does not have');
+      const start = this.#at.offset;
+      const plain = this.#at.plainValue();
+      if (plain === '') throw this.#stop();
+      // Only a date has its dash there.
+      if (plain[4] === '-' && isImpossibleDate(plain)) {
+        throw new ScanStop(start, false, 'a date that the calendar does not have');
       }
-      this.#offset -= plain.length - plain.trimEnd().length;
     }
   }
 
   #list(path: readonly string[], depth: number): void {
     if (depth > MAX_DEPTH) throw this.#stop(true);
-    this.#offset += 1;
+    this.#at.offset += 1;
     for (let index = 0; ; index += 1) {
-      this.#match(BLANK_LINES);
-      if (this.#take(']')) return;
+      this.#at.skipLines();
+      if (this.#at.take(']')) return;
       this.#value([...path, String(index)], depth);
-      this.#match(BLANK_LINES);
-      if (this.#take(']')) return;
-      if (!this.#take(',')) throw this.#stop();
+      this.#at.skipLines();
+      if (this.#at.take(']')) return;
+      if (!this.#at.take(',')) throw this.#stop();
     }
   }
 
   #inlineTable(path: readonly string[], depth: number): void {
     if (depth > MAX_DEPTH) throw this.#stop(true);
-    this.#offset += 1;
-    this.#match(BLANK);
-    if (this.#take('}')) return;
+    this.#at.offset += 1;
+    this.#at.skipBlanks();
+    if (this.#at.take('}')) return;
     for (;;) {
-      this.#match(BLANK);
+      this.#at.skipBlanks();
       this.#assignment(path, true, depth);
-      this.#match(BLANK);
-      if (this.#take('}')) return;
-      if (!this.#take(',')) throw this.#stop();
+      this.#at.skipBlanks();
+      if (this.#at.take('}')) return;
+      if (!this.#at.take(',')) throw this.#stop();
     }
   }
 
   #dottedKey(): KeySegment[] {
     const key: KeySegment[] = [];
     do {
-      this.#match(BLANK);
+      this.#at.skipBlanks();
       key.push(this.#keySegment());
       if (key.length > MAX_DEPTH) throw this.#stop(true);
-      this.#match(BLANK);
-    } while (this.#take('.'));
+      this.#at.skipBlanks();
+    } while (this.#at.take('.'));
     return key;
   }
 
   #keySegment(): KeySegment {
-    const start = this.#offset;
-    const quote = this.#peek();
+    const start = this.#at.offset;
+    const quote = this.#at.peek();
     if (quote !== '"' && quote !== "'") {
-      const name = this.#match(BARE_KEY);
-      if (name === undefined) throw this.#stop();
-      return { name, start, end: this.#offset };
+      const name = this.#at.bareKey();
+      if (name === '') throw this.#stop();
+      return { name, start, end: this.#at.offset };
     }
     this.#string();
-    const text = this.#source.slice(start + 1, this.#offset - 1);
-    return { name: quote === '"' ? unescape(text) : text, start, end: this.#offset };
+    const text = this.#at.text.slice(start + 1, this.#at.offset - 1);
+    return { name: quote === '"' ? unescape(text) : text, start, end: this.#at.offset };
   }
 
   #string(): void {
-    const start = this.#offset;
-    const quote = this.#peek() ?? '"';
+    const start = this.#at.offset;
+    const quote = this.#at.peek() ?? '"';
     const triple = quote.repeat(3);
-    if (this.#source.startsWith(triple, start)) {
+    if (this.#at.text.startsWith(triple, start)) {
       this.#closeMultiLine(triple, quote === '"');
       return;
     }
-    for (let index = start + 1; index < this.#source.length; index += 1) {
-      const character = this.#source[index];
+    for (let index = start + 1; index < this.#at.text.length; index += 1) {
+      const character = this.#at.text[index];
       if (character === '\n') break;
       if (character === '\\' && quote === '"') index += 1;
       else if (character === quote) {
-        this.#offset = index + 1;
+        this.#at.offset = index + 1;
         return;
       }
     }
@@ -232,42 +229,20 @@ class StatementScanner {
 
   /** Up to two more quotes may stand right before the closing three. */
   #closeMultiLine(triple: string, escapes: boolean): void {
-    for (let index = this.#offset + 3; index < this.#source.length; index += 1) {
-      if (escapes && this.#source[index] === '\\') index += 1;
-      else if (this.#source.startsWith(triple, index)) {
+    for (let index = this.#at.offset + 3; index < this.#at.text.length; index += 1) {
+      if (escapes && this.#at.text[index] === '\\') index += 1;
+      else if (this.#at.text.startsWith(triple, index)) {
         let end = index + 3;
-        while (end < index + 5 && this.#source[end] === triple[0]) end += 1;
-        this.#offset = end;
+        while (end < index + 5 && this.#at.text[end] === triple[0]) end += 1;
+        this.#at.offset = end;
         return;
       }
     }
     throw this.#stop();
   }
 
-  #peek(): string | undefined {
-    return this.#source[this.#offset];
-  }
-
-  #take(character: string): boolean {
-    if (this.#peek() !== character) return false;
-    this.#offset += 1;
-    return true;
-  }
-
-  #expect(text: string): void {
-    if (!this.#source.startsWith(text, this.#offset)) throw this.#stop();
-    this.#offset += text.length;
-  }
-
-  #match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.#offset;
-    const found = pattern.exec(this.#source)?.[0];
-    if (found !== undefined) this.#offset += found.length;
-    return found;
-  }
-
   #stop(tooDeep = false): ScanStop {
-    return new ScanStop(this.#offset, tooDeep);
+    return new ScanStop(this.#at.offset, tooDeep);
   }
 }
 

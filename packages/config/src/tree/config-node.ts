@@ -41,5 +41,20 @@ export function nodeAt(root: ConfigNode, path: readonly string[]): ConfigNode | 
 
 /** A dotted key as a person would write it: parts that are no bare keys are quoted. */
 export function dottedKey(path: readonly string[]): string {
-  return path.map((name) => (/^[A-Za-z0-9_-]+$/.test(name) ? name : JSON.stringify(name))).join('.');
+  let key = '';
+  for (const name of path) key += `${key === '' ? '' : '.'}${isBareKey(name) ? name : JSON.stringify(name)}`;
+  return key;
+}
+
+/** True for `A-Z a-z 0-9 _ -` only. A loop, for it is asked often: the engine would compile a regular expression twice. */
+function isBareKey(name: string): boolean {
+  for (let index = 0; index < name.length; index += 1) if (!isBareKeyCode(name.charCodeAt(index))) return false;
+  return name !== '';
+}
+
+/** Whether a character may stand in a bare key (TOML 1.0, "Keys"). */
+export function isBareKeyCode(code: number): boolean {
+  return (
+    (code > 96 && code < 123) || (code > 64 && code < 91) || (code > 47 && code < 58) || code === 45 || code === 95
+  );
 }

@@ -10,6 +10,8 @@ export function mergeLayers(
   isAtomic: (path: readonly string[]) => boolean,
   path: readonly string[] = [],
 ): TableNode {
+  if (high.entries.size === 0) return low;
+  if (low.entries.size === 0) return high;
   const entries = new Map<string, ConfigNode>(low.entries);
   for (const [name, upper] of high.entries) {
     const lower = entries.get(name);
@@ -17,5 +19,5 @@ export function mergeLayers(
     const both = lower?.kind === 'table' && upper.kind === 'table' && !isAtomic(own);
     entries.set(name, both ? mergeLayers(lower, upper, isAtomic, own) : upper);
   }
-  return { kind: 'table', entries, origin: high.entries.size > 0 ? high.origin : low.origin };
+  return { kind: 'table', entries, origin: high.origin };
 }
