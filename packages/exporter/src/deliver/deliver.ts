@@ -20,7 +20,7 @@ export interface DeliverOptions {
   readonly deadlineUnixMillis?: number;
 }
 
-/** Why the run of one signal ended early; `next-signal` leaves the others their turn. */
+/** Why nothing more is sent, or, with `next-signal`, nothing more of one signal. */
 type Stop = Exclude<DeliverySummary['stopped'], 'empty'> | 'next-signal';
 
 const SIGNALS: readonly Signal[] = ['traces', 'logs', 'metrics'];
@@ -44,29 +44,30 @@ export async function deliver(
   let halvings = gate.sizeSuspicion();
 
   const signals = SIGNALS.filter((signal) => destination.signals[signal] !== undefined);
-  for (const signal of signals) {
-    const stop = await sendSignal(signal);
-    if (stop !== undefined && stop !== 'next-signal') return toSummary(tally, stop);
+  // In turns, so that what a source makes for one signal it still has at hand for the others.
+  const going = new Set(signals);
+  while (going.size > 0) {
+    for (const signal of going) {
+      const stop = await sendSome(signal);
+      if (stop === 'next-signal') going.delete(signal);
+      else if (stop !== undefined) return toSummary(tally, stop);
+    }
   }
   const isPaused = signals.length > 0 && signals.every((signal) => gate.obstacleFor(signal) !== undefined);
   return toSummary(tally, isPaused ? 'paused' : 'empty');
 
-  async function sendSignal(signal: Signal): Promise<Stop | undefined> {
-    for (;;) {
-      const obstacle = gate.obstacleFor(signal);
-      if (obstacle !== undefined) {
-        tally.fault = obstacle.fault;
-        if (obstacle.state === 'backing-off') return 'backing-off';
-        tally.pausedSignals.add(signal);
-        return 'next-signal';
-      }
-      const interrupted = interruption();
-      if (interrupted !== undefined) return interrupted;
-      const items = source.take(signal, destination.batchMaxItems);
-      if (items.length === 0) return undefined;
-      const stop = await sendAll(signal, items);
-      if (stop !== undefined) return stop;
+  async function sendSome(signal: Signal): Promise<Stop | undefined> {
+    const obstacle = gate.obstacleFor(signal);
+    if (obstacle !== undefined) {
+      tally.fault = obstacle.fault;
+      if (obstacle.state === 'backing-off') return 'backing-off';
+      tally.pausedSignals.add(signal);
+      return 'next-signal';
     }
+    const interrupted = interruption();
+    if (interrupted !== undefined) return interrupted;
+    const items = source.take(signal, destination.batchMaxItems);
+    return items.length === 0 ? 'next-signal' : sendAll(signal, items);
   }
 
   async function sendAll(signal: Signal, items: readonly Item[]): Promise<Stop | undefined> {

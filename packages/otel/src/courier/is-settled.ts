@@ -1,4 +1,5 @@
 import type { OpenJournal } from '../journal/open-journal.ts';
+import { EVENTS_AND_DESTINATIONS, IS_OPEN } from '../journal/schema.ts';
 
 /**
  * Whether nothing of a journal is left to deliver: to all its destinations, or to the one with this fingerprint.
@@ -13,8 +14,7 @@ function hasPending({ database }: OpenJournal, destination: number): boolean {
   const row = database
     .prepare(
       `SELECT EXISTS (SELECT 1 FROM outcomes WHERE destination = ?1 AND state = 'pending') OR EXISTS (
-         SELECT 1 FROM events WHERE NOT EXISTS (
-           SELECT 1 FROM registered WHERE destination = ?1 AND registered.sequence = events.sequence)) AS pending`,
+         SELECT 1 FROM ${EVENTS_AND_DESTINATIONS} WHERE destinations.id = ?1 AND ${IS_OPEN}) AS pending`,
     )
     .get(destination);
   return row?.['pending'] === 1;

@@ -2,8 +2,10 @@ import type { Signal } from '@codex-langfuse/config';
 import type { DeliverySource, Item, Settlement } from '@codex-langfuse/exporter';
 import { transaction } from '../journal/database.ts';
 import type { LedgerStore } from '../journal/ledger-store.ts';
-import type { JournaledTurn } from '../journal/open-journal.ts';
-import { itemsOf, registerTurns, type TurnItems, type TurnView } from './register-turn.ts';
+import { createOutcomeRows, type TakenItem } from './outcome-rows.ts';
+import { createTurnCache } from './turn-cache.ts';
+import { itemsOf, type TurnView } from './turn-items.ts';
+import { createTurnProgress } from './turn-progress.ts';
 
 export interface JournalSourceInput extends TurnView {
   readonly fingerprint: string;
@@ -11,118 +13,83 @@ export interface JournalSourceInput extends TurnView {
   readonly clock: () => number;
 }
 
-/** Turns that were assembled again for items registered earlier, kept while these go out. */
-const REMEMBERED_TURNS = 8;
-
-/** Turns that are assembled before their rows are written in one transaction. */
-const MOST_TURNS_AT_ONCE = 256;
-
-/** One destination's items of one journal. Turns are assembled as they are needed, so memory is bounded. */
+/**
+ * One destination's items of one journal. Every signal walks through the open turns at its own pace; turns are assembled
+ * as they are needed, so memory is bounded. An item that goes out at the first try, together with the rest of its turn,
+ * costs no row of its own.
+ */
 export function createJournalSource(input: JournalSourceInput): DeliverySource {
-  const { database } = input.journal;
-  const unregistered = [...input.journal.unregisteredTurns(input.destination)].filter(
+  const { journal, destination, fingerprint, store, clock } = input;
+  const rows = createOutcomeRows(journal.database, destination);
+  const progress = createTurnProgress(input);
+  const assembled = createTurnCache((turn) => itemsOf(turn, input));
+  const turns = journal
+    .openTurns(destination)
     // Until its first turn begins, a living process's events have no place yet.
-    (turn) => turn !== undefined || input.writerGone,
-  );
-  /** Items that were registered or taken and are not settled: of the signal that is being sent only. */
-  const ready = new Map<string, Item>();
-  const remembered = new Map<JournaledTurn, ReadonlyMap<string, Item>>();
+    .filter((turn) => turn !== undefined || input.writerGone);
+  const walks = new Map<Signal, Walk>(Array.from(input.signals, (signal) => [signal, { next: 0, ahead: [] }]));
+  /** Not settled yet. */
+  const taken = new Map<string, TakenItem>();
 
-  /** Registers turns until about `wanted` further items of the signal can be taken; returns how many were added. */
-  const registerMore = (signal: Signal, wanted: number): number => {
-    const turns: TurnItems[] = [];
-    let added = 0;
-    while (added < wanted && unregistered.length > 0 && turns.length < MOST_TURNS_AT_ONCE) {
-      const turn = itemsOf(unregistered.shift(), input);
-      turns.push(turn);
-      for (const { item } of turn.items) {
-        if (item.signal !== signal) continue;
-        ready.set(keyOf(signal, item.id), item);
-        added += 1;
-      }
-    }
-    registerTurns(turns, input);
-    return added;
-  };
-  const assembledItems = (turn: JournaledTurn): ReadonlyMap<string, Item> => {
-    let items = remembered.get(turn);
-    if (items === undefined) {
-      items = new Map(itemsOf(turn, input).items.map(({ item }) => [keyOf(item.signal, item.id), item]));
-      remembered.set(turn, items);
-      const [oldest] = remembered.keys();
-      if (remembered.size > REMEMBERED_TURNS) remembered.delete(oldest);
+  const takePostponed = (signal: Signal, limit: number): readonly TakenItem[] => {
+    const items: TakenItem[] = [];
+    for (const { id, turn } of rows.due(signal, clock(), limit + taken.size)) {
+      if (items.length >= limit) break;
+      if (taken.has(keyOf(signal, id))) continue;
+      const found = assembled(turn).items.get(signal)?.find(({ item }) => item.id === id);
+      if (found === undefined) rows.expire(signal, id);
+      else items.push({ ...found, turn, hasRow: true });
     }
     return items;
   };
 
-  const selectDue = database.prepare(
-    `SELECT id, turn_id FROM outcomes
-     WHERE destination = ? AND signal = ? AND state = 'pending' AND next_try_unix_millis <= ?
-     ORDER BY first_source, id LIMIT ?`,
-  );
-  const settle = database.prepare(SETTLE);
-  const expire = database.prepare(
-    "UPDATE outcomes SET state = 'expired', fault = ? WHERE destination = ? AND signal = ? AND id = ? AND state = 'pending'",
-  );
-
-  const takeDue = (signal: Signal, limit: number): readonly Item[] => {
-    const items: Item[] = [];
-    for (const row of selectDue.all(input.destination, signal, input.clock(), limit)) {
-      const [id, turn] = [String(row['id']), String(row['turn_id'])];
-      const key = keyOf(signal, id);
-      const item = ready.get(key) ?? assembledItems(turn === '' ? undefined : turn).get(key);
-      if (item === undefined) expire.run(JSON.stringify(NOT_REPRODUCIBLE), input.destination, signal, id);
-      else items.push(item);
+  const takeFresh = (signal: Signal, limit: number): readonly TakenItem[] => {
+    const walk = walks.get(signal);
+    if (walk === undefined) return [];
+    while (walk.ahead.length < limit && walk.next < turns.length) {
+      const turn = turns[walk.next++];
+      for (const item of progress.begin(assembled(turn), signal)) walk.ahead.push({ ...item, turn, hasRow: false });
     }
-    return items;
+    return walk.ahead.splice(0, limit);
   };
 
   return {
-    take: (signal, limit) => {
-      let items = takeDue(signal, limit);
-      if (items.length < limit && unregistered.length > 0) {
-        for (let missing = limit - items.length; missing > 0 && unregistered.length > 0;) {
-          missing -= registerMore(signal, missing);
-        }
-        items = takeDue(signal, limit);
-      }
-      for (const item of items) ready.set(keyOf(signal, item.id), item);
-      return items;
+    take(signal, limit): readonly Item[] {
+      const postponed = takePostponed(signal, limit);
+      const items = [...postponed, ...takeFresh(signal, limit - postponed.length)];
+      for (const item of items) taken.set(keyOf(signal, item.item.id), item);
+      return items.map(({ item }) => item);
     },
-    settle: (settlements) => {
-      transaction(database, () => {
-        for (const settlement of settlements) {
-          const { signal, id } = settlement;
-          settle.run(...settledColumns(settlement, ready.get(keyOf(signal, id))), input.destination, signal, id);
-        }
+    settle(settlements): void {
+      const known = settlements.map((settlement): [Settlement, TakenItem] => {
+        const item = taken.get(keyOf(settlement.signal, settlement.id));
+        if (item === undefined) throw new Error(`settled without having been taken: ${settlement.id}`);
+        return [settlement, item];
       });
-      for (const { signal, id } of settlements) ready.delete(keyOf(signal, id));
+      transaction(journal.database, () => {
+        const fresh = Map.groupBy(
+          known.filter(([, { hasRow }]) => !hasRow),
+          ([{ signal }, { turn }]) => keyOf(signal, turn ?? ''),
+        );
+        const needless = new Set<Settlement>();
+        for (const group of fresh.values()) {
+          const [first] = group;
+          if (first === undefined || !progress.finish(first[1].turn, first[0].signal, group.length)) continue;
+          for (const [settlement] of group) if (settlement.state === 'delivered') needless.add(settlement);
+        }
+        for (const [settlement, item] of known) if (!needless.has(settlement)) rows.write(settlement, item);
+      });
+      for (const { signal, id } of settlements) taken.delete(keyOf(signal, id));
     },
-    health: () => input.store.health(input.fingerprint),
-    setHealth: (health) => input.store.setHealth(input.fingerprint, health),
+    health: () => store.health(fingerprint),
+    setHealth: (health) => store.setHealth(fingerprint, health),
   };
 }
 
-/** Items come from events, so this is a defect or a change of version; the item is not waited for for ever. */
-const NOT_REPRODUCIBLE = {
-  code: 'not_reproducible',
-  message: 'the events no longer give this item',
-  hint: 'it was registered by another version; its events are counted as expired',
-};
-
-const SETTLE = `
-  UPDATE outcomes SET state = ?, attempts = attempts + 1, next_try_unix_millis = ?, fault = ?, batch = ?,
-    batch_rejected = ?, batch_size = ?, payload = ?
-  WHERE destination = ? AND signal = ? AND id = ? AND state = 'pending'`;
-
-/** What `SETTLE` takes, up to the key. */
-function settledColumns(settlement: Settlement, item: Item | undefined): (string | number | null)[] {
-  const { state } = settlement;
-  const fault = 'fault' in settlement ? JSON.stringify(settlement.fault) : null;
-  const nextTry = state === 'pending' ? settlement.nextTryUnixMillis : 0;
-  const payload = (state === 'rejected' || state === 'partial') && item !== undefined ? JSON.stringify(item) : null;
-  const partial = state === 'partial' ? [settlement.batch, settlement.rejected, settlement.size] : [null, null, null];
-  return [state, nextTry, fault, ...partial, payload];
+/** Where a signal stands among the open turns, and what it has not given yet of those behind it. */
+interface Walk {
+  next: number;
+  readonly ahead: TakenItem[];
 }
 
 function keyOf(signal: Signal, id: string): string {

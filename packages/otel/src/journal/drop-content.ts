@@ -1,6 +1,7 @@
 import { CONTENT_ATTRIBUTES } from '../manager/capture.ts';
 import { transaction } from './database.ts';
 import type { OpenJournal } from './open-journal.ts';
+import { EVENTS_AND_DESTINATIONS, IS_OPEN } from './schema.ts';
 
 /**
  * Takes the content out of a journal whose writer is gone, and gives its bytes back; events, usage and outcomes stay.
@@ -24,9 +25,7 @@ const IS_CONTENT = 'key IN (SELECT value FROM json_each(?1))';
 /** Pieces of content of events that are not final for every destination. */
 const WAITING_CONTENT = `
   WITH waiting AS (
-    SELECT sequence FROM events WHERE EXISTS (
-      SELECT 1 FROM destinations WHERE NOT EXISTS (
-        SELECT 1 FROM registered WHERE registered.destination = destinations.id AND registered.sequence = events.sequence))
+    SELECT events.sequence FROM ${EVENTS_AND_DESTINATIONS} WHERE ${IS_OPEN}
     UNION
     SELECT CAST(source.value AS INTEGER) FROM outcomes, json_each(outcomes.sources) AS source WHERE state = 'pending'
   )

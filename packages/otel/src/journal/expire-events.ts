@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from './database.ts';
 import type { OpenJournal } from './open-journal.ts';
+import { EVENTS_AND_DESTINATIONS, IS_OPEN } from './schema.ts';
 
 /**
  * Gives up on what is still pending in a journal whose newest event is older than `beforeUnixMillis`, for every
@@ -20,10 +21,15 @@ export function expireDestination(database: DatabaseSync, id: number): void {
   database
     .prepare(
       `INSERT OR IGNORE INTO outcomes (destination, signal, id, turn_id, first_source, state, sources)
-       SELECT ?1, 'events', CAST(sequence AS TEXT), COALESCE(turn_id, ''), sequence, 'expired', json_array(sequence)
-       FROM events WHERE NOT EXISTS (
-         SELECT 1 FROM registered WHERE destination = ?1 AND registered.sequence = events.sequence)`,
+       SELECT ?1, 'events', CAST(events.sequence AS TEXT), COALESCE(events.turn_id, ''), events.sequence, 'expired',
+         json_array(events.sequence)
+       FROM ${EVENTS_AND_DESTINATIONS} WHERE destinations.id = ?1 AND ${IS_OPEN}`,
     )
     .run(id);
-  database.prepare('INSERT OR IGNORE INTO registered (destination, sequence) SELECT ?, sequence FROM events').run(id);
+  database
+    .prepare(
+      `INSERT OR REPLACE INTO settled (destination, turn_id, signal, up_to)
+       SELECT ?, COALESCE(turn_id, ''), 'all', MAX(sequence) FROM events GROUP BY turn_id`,
+    )
+    .run(id);
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Ledger } from '../ledger.ts';
+import { EVENTS_AND_DESTINATIONS, IS_OPEN } from './schema.ts';
 
 /** The ledger of one journal: of all its events, and per destination id. */
 export interface JournalLedger {
@@ -8,8 +9,8 @@ export interface JournalLedger {
 }
 
 /**
- * Ranks 0 delivered, 1 pending, 2 expired, 3 rejected: an event takes the highest of its items. An event that is not
- * registered yet is pending at least. Of a partly refused batch nobody knows which items were refused, so the first
+ * Ranks 0 delivered, 1 pending, 2 expired, 3 rejected: an event takes the highest of its items. An event that is
+ * still open is pending at least. Of a partly refused batch nobody knows which items were refused, so the first
  * ones are counted.
  */
 export const EVENT_STATES = `
@@ -25,9 +26,7 @@ export const EVENT_STATES = `
       ELSE 0 END AS rank
     FROM placed, json_each(placed.sources) AS source
     UNION ALL
-    SELECT destinations.id, events.sequence, registered.sequence IS NULL
-    FROM destinations CROSS JOIN events
-    LEFT JOIN registered ON registered.destination = destinations.id AND registered.sequence = events.sequence
+    SELECT destinations.id, events.sequence, ${IS_OPEN} FROM ${EVENTS_AND_DESTINATIONS}
   ), states AS (
     SELECT destination, sequence, MAX(rank) AS rank FROM ranks GROUP BY destination, sequence
   )`;

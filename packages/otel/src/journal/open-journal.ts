@@ -3,18 +3,24 @@ import type { EventContext, EventEnvelope } from '@codex-langfuse/events';
 import { openDatabase } from './database.ts';
 import type { JournalPaths } from './journal-paths.ts';
 import type { JournaledDestination } from './journal-writer.ts';
+import { OPEN_TURNS } from './schema.ts';
 
 /** A journal opened to be read, and to have outcomes written into it. Only its owner may write. */
 export interface OpenJournal {
   readonly writer: string;
   readonly database: DatabaseSync;
   readonly destinations: readonly (JournaledDestination & { readonly id: number })[];
-  /** Turns with an event that is not registered for this destination, in the order in which they began. */
-  unregisteredTurns(destination: number): readonly JournaledTurn[];
-  /** All events of a turn; for the first turn of the process also those outside any turn. */
+  /** Turns with events that are not settled for this destination, in the order in which they began. */
+  openTurns(destination: number): readonly JournaledTurn[];
+  /** The process's first turn; the events outside of turns are told with it. */
+  firstTurn(): JournaledTurn;
+  /**
+   * All events of a turn as they stand at one moment, in order; for the first turn also those outside any turn. There is
+   * at least one.
+   */
   eventsOf(turn: JournaledTurn): readonly EventEnvelope[];
-  /** The settings in force for a turn whose events do not hold them. */
-  conversationStartsFor(turn: JournaledTurn): EventEnvelope<'conversation_starts'> | undefined;
+  /** The settings in force when an event was recorded. */
+  conversationStartsBefore(event: EventEnvelope): EventEnvelope<'conversation_starts'> | undefined;
   content(reference: string): string | undefined;
   close(): void;
 }
@@ -34,7 +40,7 @@ export function openJournal(paths: JournalPaths, access: 'read-write' | 'read-on
     prepare: (opened) => opened.exec('SELECT 1 FROM sqlite_schema'),
   });
   try {
-    const complete = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'registered'").get() !== undefined;
+    const complete = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'settled'").get() !== undefined;
     if (complete) return journalOver(database, paths.writer);
     database.close();
     return undefined;
@@ -48,10 +54,10 @@ function journalOver(database: DatabaseSync, writer: string): OpenJournal {
   const contexts = new Map<number, EventContext>();
   const readContext = database.prepare('SELECT json FROM contexts WHERE id = ?');
   const readContent = database.prepare('SELECT text FROM content WHERE reference = ?');
-  const selectTurn = database.prepare('SELECT * FROM events WHERE turn_id = ?');
-  const selectOutside = database.prepare('SELECT * FROM events WHERE turn_id IS NULL');
-  const selectBeginning = database.prepare(
-    'SELECT conversation_id, sequence FROM events WHERE turn_id = ? ORDER BY sequence LIMIT 1',
+  const selectTurn = database.prepare('SELECT * FROM events WHERE turn_id = ? ORDER BY sequence');
+  // One statement, so that nothing is recorded between the two.
+  const selectFirst = database.prepare(
+    'SELECT * FROM events WHERE turn_id = ? UNION ALL SELECT * FROM events WHERE turn_id IS NULL ORDER BY sequence',
   );
   // Settings stand outside of turns, where there are few events; the index leads to them.
   const selectSettings = database.prepare(
@@ -61,7 +67,8 @@ function journalOver(database: DatabaseSync, writer: string): OpenJournal {
   const selectFirstTurn = database.prepare(
     'SELECT turn_id FROM events WHERE turn_id IS NOT NULL ORDER BY sequence LIMIT 1',
   );
-  const firstTurn = (): string | undefined => stringOf(selectFirstTurn.get()?.['turn_id']);
+  let knownFirstTurn: string | undefined;
+  const firstTurn = (): JournaledTurn => (knownFirstTurn ??= stringOf(selectFirstTurn.get()?.['turn_id']));
 
   const contextOf = (id: number): EventContext => {
     let context = contexts.get(id);
@@ -94,30 +101,16 @@ function journalOver(database: DatabaseSync, writer: string): OpenJournal {
     writer,
     database,
     destinations: readDestinations(database),
-    unregisteredTurns: (destination) => {
-      const rows = database
-        .prepare(
-          `SELECT turn_id, MIN(sequence) AS began FROM events
-           WHERE NOT EXISTS (SELECT 1 FROM registered WHERE destination = ? AND registered.sequence = events.sequence)
-           GROUP BY turn_id ORDER BY began`,
-        )
-        .all(destination);
-      const turns = rows.map((row) => stringOf(row['turn_id']));
-      const first = turns.includes(undefined) ? firstTurn() : undefined;
-      return first === undefined ? turns : [...new Set(turns.map((turn) => turn ?? first))];
+    openTurns: (destination) => {
+      const rows = database.prepare(`${OPEN_TURNS} ORDER BY began`).all(destination);
+      const turns = rows.map((row) => (row['turn_id'] === '' ? firstTurn() : String(row['turn_id'])));
+      return [...new Set(turns)];
     },
-    eventsOf: (turn) => {
-      const inside = turn === undefined ? [] : selectTurn.all(turn);
-      const outside = turn === undefined || turn === firstTurn() ? selectOutside.all() : [];
-      return [...inside, ...outside].map(envelope).toSorted((left, right) => left.sequence - right.sequence);
-    },
-    conversationStartsFor: (turn) => {
-      if (turn === undefined || turn === firstTurn()) return undefined;
-      const began = selectBeginning.get(turn);
-      const row =
-        began === undefined
-          ? undefined
-          : selectSettings.get(began['conversation_id'] ?? null, began['sequence'] ?? null);
+    firstTurn,
+    eventsOf: (turn) =>
+      (turn === undefined || turn === firstTurn() ? selectFirst : selectTurn).all(turn ?? null).map(envelope),
+    conversationStartsBefore: ({ conversationId, sequence }) => {
+      const row = selectSettings.get(conversationId, sequence);
       const found = row === undefined ? undefined : envelope(row);
       return found?.name === 'conversation_starts' ? found : undefined;
     },

@@ -39,7 +39,8 @@ export const JOURNAL_SCHEMA: string = `
   -- Content once: message and tool items by hash, redacted.
   CREATE TABLE content (reference TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 
-  -- One row per item and destination.
+  -- One row per item and destination, but for items that were delivered together with the rest of their turn: of these
+  -- only 'settled' speaks.
   CREATE TABLE outcomes (
     destination INTEGER NOT NULL REFERENCES destinations(id),
     signal TEXT NOT NULL,
@@ -59,14 +60,35 @@ export const JOURNAL_SCHEMA: string = `
   ) WITHOUT ROWID;
   CREATE INDEX outcomes_pending ON outcomes (destination, signal, first_source) WHERE state = 'pending';
 
-  -- Events all of whose items have an outcome row: their turn was closed when it was last assembled. An event whose
-  -- items are all final and that stands here is final itself.
-  CREATE TABLE registered (
+  -- How far a turn is done with. Of a closed turn, all items that come from its events up to this one are delivered or
+  -- have a row in outcomes: those of one signal, or, with signal 'all', those of every signal the destination takes.
+  -- turn_id '' stands for the events outside of turns.
+  CREATE TABLE settled (
     destination INTEGER NOT NULL REFERENCES destinations(id),
-    sequence INTEGER NOT NULL REFERENCES events(sequence),
-    PRIMARY KEY (destination, sequence)
+    turn_id TEXT NOT NULL,
+    signal TEXT NOT NULL,
+    up_to INTEGER NOT NULL, -- events.sequence
+    PRIMARY KEY (destination, turn_id, signal)
   ) WITHOUT ROWID;
 `;
 
-/** What the delivering side needs to find a turn's events. */
-export const DELIVERY_INDEX = 'CREATE INDEX IF NOT EXISTS events_by_turn ON events (turn_id, sequence)';
+/** What the delivering side needs to find a turn's events and outcomes. */
+export const DELIVERY_INDEX = `
+  CREATE INDEX IF NOT EXISTS events_by_turn ON events (turn_id, sequence);
+  CREATE INDEX IF NOT EXISTS outcomes_by_turn ON outcomes (destination, turn_id)`;
+
+/** Every event with every destination; to be read with `IS_OPEN`. */
+export const EVENTS_AND_DESTINATIONS = `
+  destinations CROSS JOIN events LEFT JOIN settled
+    ON settled.destination = destinations.id AND settled.turn_id = COALESCE(events.turn_id, '') AND settled.signal = 'all'`;
+
+/** Of an event and a destination: items may come from it that have no outcome yet. */
+export const IS_OPEN = '(settled.up_to IS NULL OR events.sequence > settled.up_to)';
+
+/** Turns (`''`: what stands outside of turns) with open events, for the destination `?1`; made for `events_by_turn`. */
+export const OPEN_TURNS = `
+  SELECT turns.turn_id AS turn_id, turns.began AS began FROM (
+    SELECT COALESCE(turn_id, '') AS turn_id, MIN(sequence) AS began, MAX(sequence) AS last FROM events GROUP BY events.turn_id
+  ) AS turns
+  LEFT JOIN settled ON settled.destination = ?1 AND settled.turn_id = turns.turn_id AND settled.signal = 'all'
+  WHERE settled.up_to IS NULL OR turns.last > settled.up_to`;

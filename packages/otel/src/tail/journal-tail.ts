@@ -88,7 +88,7 @@ function openEvents(path: string): { readonly database: DatabaseSync; readonly s
     prepare: (opened) => opened.exec('SELECT 1 FROM sqlite_schema'),
   });
   try {
-    if (database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'registered'").get() !== undefined)
+    if (database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'settled'").get() !== undefined)
       return { database, select: database.prepare(SELECT) };
     database.close();
     return undefined;

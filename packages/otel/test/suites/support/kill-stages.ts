@@ -7,7 +7,7 @@ export const KILL_STAGES = {
   'before the outcome is written': ['before the commit', 'while it is written'],
   'in adoption': [
     'once locked',
-    'before its turns are registered',
+    'before its outcomes are written',
     'before it is counted',
     'counted, not deleted',
     'half deleted',

@@ -67,15 +67,15 @@ export function setKillTrap({ moment: wanted, hits, delayNanos, signal = 'SIGKIL
       at('in append: before the commit');
       during('in append: while it is written', work);
       at('after append: before record() returns');
-    } else if (written.includes('UPDATE outcomes SET state = ?')) {
-      at('before the outcome is written: before the commit');
-      during('before the outcome is written: while it is written', work);
     } else if (written.includes('INTO folded')) {
       at('in adoption: before it is counted');
       work();
       at('in adoption: counted, not deleted');
+    } else if (OUTCOME.test(written)) {
+      if (foreign) at('in adoption: before its outcomes are written');
+      at('before the outcome is written: before the commit');
+      during('before the outcome is written: while it is written', work);
     } else {
-      if (foreign && written.includes('INTO registered')) at('in adoption: before its turns are registered');
       work();
     }
   };
@@ -94,6 +94,7 @@ export function setKillTrap({ moment: wanted, hits, delayNanos, signal = 'SIGKIL
 type Run = (this: StatementSync, ...values: SQLInputValue[]) => ReturnType<StatementSync['run']>;
 
 const APPEND = /INSERT INTO events/;
+const OUTCOME = /INTO (?:settled|outcomes)/;
 
 /** A thread that spins once it is woken, so that it strikes to the microsecond. */
 function prepareStrike(delayNanos: number): () => void {
