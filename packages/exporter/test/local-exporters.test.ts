@@ -40,9 +40,9 @@ test('the file exporter writes one OTLP/JSON request per line, for the owner onl
   expect(lines.pop()).toBe('');
   expect(lines.map((line) => Object.keys(JSON.parse(line)))).toEqual([
     ['resourceSpans'],
-    ['resourceSpans'],
     ['resourceLogs'],
     ['resourceMetrics'],
+    ['resourceSpans'],
   ]);
   expect(decodeTraceRequest(Buffer.from(lines[0] ?? ''), 'json').ok).toBe(true);
   // Windows has no such modes and reports 0o666.

@@ -3,7 +3,7 @@ import { recordEvents } from '../lib/backlog.mjs';
 import { importBuilt } from '../lib/repository.mjs';
 import { destinationAt, otelConfig, withFolder } from '../lib/settings.mjs';
 import { sendReady } from '../lib/send-ready.mjs';
-import { sendStock } from '../lib/send-stock.mjs';
+import { openStock } from '../lib/send-stock.mjs';
 
 const { way, wire, events, ports } = JSON.parse(process.argv[2]);
 const port = wire === 'grpc' ? ports.grpc : ports.http;
@@ -26,22 +26,44 @@ const result = await withFolder(async (codexHome) => {
   }
   // What the courier would send, for the others to send.
   const items = [];
-  await drain(codexHome, () => ({
-    export: async (_signal, batch) => {
-      items.push(...batch);
-      return { kind: 'delivered' };
-    },
-    close: async () => undefined,
-  }));
+  const take = (batch) => void items.push(...batch);
+  if (way === 'stock from the journal') {
+    await withFolder(async (sampleHome) => {
+      await recordEvents(sampleHome, config, 10);
+      await drain(sampleHome, () => exporterInto(take));
+    });
+    const stock = await openStock({ sample: items[0], items: 3 * events, wire, port });
+    return measured(async () => {
+      const count = await drain(codexHome, () => exporterInto(stock.emit));
+      await stock.finish();
+      return count;
+    });
+  }
+  await drain(codexHome, () => exporterInto(take));
   if (way === 'stock') {
-    const send = await sendStock({ items, wire, port });
-    return measured(send);
+    const stock = await openStock({ sample: items[0], items: items.length, wire, port });
+    return measured(async () => {
+      stock.emit(items);
+      await stock.finish();
+      return items.length;
+    });
   }
   const send = await sendReady({ items, wire, port, encodeBatch: exporterPackage.encodeBatch });
   return measured(send);
 });
 console.log(JSON.stringify(result));
 process.exit();
+
+/** In the courier's place: takes everything, sends nothing. */
+function exporterInto(take) {
+  return {
+    export: async (_signal, batch) => {
+      take(batch);
+      return { kind: 'delivered' };
+    },
+    close: async () => undefined,
+  };
+}
 
 async function drain(codexHome, createExporter) {
   const report = await drainJournals({

@@ -2,8 +2,11 @@ import { importDependency } from './repository.mjs';
 
 const EXPORTERS = { 'http/protobuf': 'proto', 'http/json': 'http', grpc: 'grpc' };
 
-/** The same spans and log records through the stock SDK: providers, batch processors, OTLP exporters. */
-export async function sendStock({ items, wire, port }) {
+/**
+ * The stock SDK: providers, batch processors, OTLP exporters. `emit` takes spans and log records like those of `sample`,
+ * `finish` sends what is left; `items` is how many there will be.
+ */
+export async function openStock({ sample, items, wire, port }) {
   const load = (name) => importDependency('packages/otel', name);
   const api = await load('@opentelemetry/api');
   const { resourceFromAttributes } = await load('@opentelemetry/resources');
@@ -12,12 +15,12 @@ export async function sendStock({ items, wire, port }) {
   const { OTLPTraceExporter } = await load(`@opentelemetry/exporter-trace-otlp-${EXPORTERS[wire]}`);
   const { OTLPLogExporter } = await load(`@opentelemetry/exporter-logs-otlp-${EXPORTERS[wire]}`);
 
-  const resource = resourceFromAttributes({ ...(items[0].span ?? items[0].record).resource });
+  const resource = resourceFromAttributes({ ...(sample.span ?? sample.record).resource });
   const url = (signal) => (wire === 'grpc' ? `http://127.0.0.1:${port}` : `http://127.0.0.1:${port}/v1/${signal}`);
   // Its queue drops what does not fit, without a word; here all fits.
-  const batching = { maxQueueSize: items.length + 1, maxExportBatchSize: 512 };
+  const batching = { maxQueueSize: items + 1, maxExportBatchSize: 512 };
   // A flush starts the requests of all batches at once; beyond this many the exporter throws batches away.
-  const options = (signal) => ({ url: url(signal), concurrencyLimit: items.length });
+  const options = (signal) => ({ url: url(signal), concurrencyLimit: items });
   let failed = 0;
   const counting = (exporter) => {
     const original = exporter.export.bind(exporter);
@@ -43,15 +46,18 @@ export async function sendStock({ items, wire, port }) {
   const tracer = traces.getTracer('codex');
   const logger = logs.getLogger('codex');
 
-  return async () => {
-    for (const item of items) {
-      if (item.signal === 'traces') emitSpan(tracer, item.span);
-      else emitLog(logger, item.record, api);
-    }
-    await Promise.all([traces.forceFlush(), logs.forceFlush()]);
-    await Promise.all([traces.shutdown(), logs.shutdown()]);
-    if (failed > 0) throw new Error(`the stock exporter lost ${failed} items`);
-    return items.length;
+  return {
+    emit: (batch) => {
+      for (const item of batch) {
+        if (item.signal === 'traces') emitSpan(tracer, item.span);
+        else emitLog(logger, item.record, api);
+      }
+    },
+    finish: async () => {
+      await Promise.all([traces.forceFlush(), logs.forceFlush()]);
+      await Promise.all([traces.shutdown(), logs.shutdown()]);
+      if (failed > 0) throw new Error(`the stock exporter lost ${failed} items`);
+    },
   };
 }
 

@@ -11,21 +11,36 @@ type AssembledValue = AssembledAttributes[string];
  * become U+FFFD as they do in UTF-8.
  */
 export function toAttributes(attributes: AssembledAttributes): Attributes {
+  if (isCarried(attributes)) return attributes as Attributes;
   const result: Attributes = {};
   for (const [name, value] of Object.entries(attributes)) result[name.toWellFormed()] = toValue(value);
   return result;
+}
+
+/** Nearly always: then nothing need be copied. */
+function isCarried(attributes: AssembledAttributes): boolean {
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value === undefined || !name.isWellFormed() || !isCarriedValue(value)) return false;
+  }
+  return true;
+}
+
+function isCarriedValue(value: AssembledValue): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'number') return isCarriedNumber(value);
+  return typeof value === 'boolean' || value.every((text) => text.isWellFormed());
 }
 
 const INT64_LIMIT = 2 ** 63;
 
 function toValue(value: AssembledValue): SdkAttributeValue {
   if (typeof value === 'string') return value.toWellFormed();
-  if (typeof value === 'number') return toNumber(value);
+  if (typeof value === 'number') return isCarriedNumber(value) ? value : String(value);
   if (typeof value === 'boolean') return value;
   return value.map((text) => text.toWellFormed());
 }
 
-function toNumber(value: number): number | string {
-  const isCarried = Number.isFinite(value) && (!Number.isInteger(value) || Math.abs(value) < INT64_LIMIT);
-  return isCarried ? value : String(value);
+function isCarriedNumber(value: number): boolean {
+  return Number.isFinite(value) && (!Number.isInteger(value) || Math.abs(value) < INT64_LIMIT);
 }

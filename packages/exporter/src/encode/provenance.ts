@@ -19,12 +19,22 @@ export type ProvenanceLookup = (provenance: Provenance) => SdkProvenance;
 export function createProvenanceLookup(): ProvenanceLookup {
   const resources = new Map<string, Resource>();
   const scopes = new Map<string, SdkProvenance['instrumentationScope']>();
-  return (provenance) => ({
-    resource: remember(resources, resourceKey(provenance), () =>
-      resourceFromAttributes(toAttributes(provenance.resource)),
-    ),
-    instrumentationScope: remember(scopes, scopeKey(provenance), () => ({ ...provenance.scope })),
-  });
+  /** Most items share the very objects; only others are compared by content. */
+  const known = new Map<Provenance['resource'], Map<Provenance['scope'], SdkProvenance>>();
+  return (provenance) => {
+    const { resource, scope } = provenance;
+    let byScope = known.get(resource);
+    if (byScope === undefined) known.set(resource, (byScope = new Map()));
+    let found = byScope.get(scope);
+    if (found === undefined) {
+      found = {
+        resource: remember(resources, resourceKey(provenance), () => resourceFromAttributes(toAttributes(resource))),
+        instrumentationScope: remember(scopes, scopeKey(provenance), () => ({ ...scope })),
+      };
+      byScope.set(scope, found);
+    }
+    return found;
+  };
 }
 
 function resourceKey({ resource }: Provenance): string {

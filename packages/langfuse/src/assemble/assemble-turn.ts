@@ -18,16 +18,19 @@ import { turnMetrics } from './turn-metrics.ts';
 export function assembleTurn(input: AssembleInput): AssembledTurn {
   const turn = turnFrame(input);
   const groups = groupEvents(turn.events, turn.hasTurn);
-  const metrics = turnMetrics(turn, groups);
+  const { signals = EVERYTHING } = input;
+  const metrics = signals.has('metrics') ? turnMetrics(turn, groups) : undefined;
   return {
     conversationId: turn.conversationId,
     turnId: turn.turnId,
     state: groups.ended !== undefined || turn.writerGone ? 'closed' : 'open',
-    spans: spansOf(turn, groups, input),
-    logRecords: logRecords(turn, groups.spanKeys, input.policy),
+    spans: signals.has('traces') ? spansOf(turn, groups, input) : [],
+    logRecords: signals.has('logs') ? logRecords(turn, groups.spanKeys, input.policy) : [],
     ...(metrics === undefined ? {} : { metrics }),
   };
 }
+
+const EVERYTHING: NonNullable<AssembleInput['signals']> = new Set(['traces', 'logs', 'metrics'] as const);
 
 /** The root first, then in order of their first event. */
 function spansOf(turn: TurnFrame, groups: EventGroups, input: AssembleInput): AssembledSpan[] {

@@ -108,4 +108,6 @@ export interface AssembleInput {
   readonly policy: ContentPolicy;
   /** The writer is gone: an open turn is closed as interrupted at its last event. */
   readonly writerGone: boolean;
+  /** What is wanted; the rest is left out. Default: everything. */
+  readonly signals?: ReadonlySet<'traces' | 'logs' | 'metrics'>;
 }

@@ -16,13 +16,39 @@ const contentKinds: Readonly<Record<string, ContentKind>> = {
  * nobody has said whether they are content.
  */
 export function eventAttributes(event: EventEnvelope, policy: ContentPolicy): Record<string, AttributeValue> {
+  const attributes: Record<string, AttributeValue> = {};
+  addEventAttributes(attributes, event, policy);
+  return attributes;
+}
+
+/** The same, into an object that has others. */
+export function addEventAttributes(
+  target: Record<string, AttributeValue>,
+  event: EventEnvelope,
+  policy: ContentPolicy,
+): void {
   const definitions: Readonly<Record<string, { readonly privacy: string }>> = EVENTS[event.name].attributes;
-  const attributes = Object.entries(event.attributes).flatMap(([key, value]): [string, AttributeValue][] => {
-    if (value === undefined || !Object.hasOwn(definitions, key)) return [];
-    if (definitions[key]?.privacy === 'metadata') return [[key, value]];
-    const kind = contentKinds[key];
-    if (kind === undefined || typeof value !== 'string' || !mayLeave(kind, policy)) return [];
-    return [[key, capText(value, policy.maxBytes)]];
-  });
-  return Object.fromEntries(attributes);
+  const given: Readonly<Record<string, AttributeValue | undefined>> = event.attributes;
+  for (const name in given) {
+    const value = given[name];
+    if (value === undefined || !Object.hasOwn(definitions, name)) continue;
+    if (definitions[name]?.privacy === 'metadata') {
+      target[name] = value;
+      continue;
+    }
+    const kind = contentKinds[name];
+    if (kind === undefined || typeof value !== 'string' || !mayLeave(kind, policy)) continue;
+    target[name] = capText(value, policy.maxBytes);
+  }
+}
+
+/** Copies the entries that have a value. */
+export function addPresent(
+  target: Record<string, AttributeValue>,
+  attributes: Readonly<Record<string, AttributeValue | undefined>> | undefined,
+): void {
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value !== undefined) target[name] = value;
+  }
 }

@@ -1,10 +1,9 @@
 import type { AttributeValue, EventEnvelope } from '@codex-langfuse/events';
 import { writing } from '../vocabulary/attributes.ts';
 import type { AssembledLogRecord, ContentPolicy } from './assembled-turn.ts';
-import { eventAttributes } from './event-attributes.ts';
+import { addEventAttributes, addPresent } from './event-attributes.ts';
 import { requestFailed, streamFailed } from './group-events.ts';
-import { present, provenance } from './span-factory.ts';
-import { spanIdentity } from './span-identity.ts';
+import { provenance } from './span-factory.ts';
 import { timestampOf } from './timestamp.ts';
 import type { TurnFrame } from './turn-frame.ts';
 
@@ -18,28 +17,42 @@ export function logRecords(turn: TurnFrame, spanKeys: readonly string[], policy:
     const eventName = `codex.${event.name}`;
     const uid = `${event.writer}-${event.sequence}`;
     const severity = severityOf(event);
+    const { traceId, spanId } = turn.identityOf(spanKeys[index] ?? '');
+    const { resource, scope } = provenance(event.context);
     return {
       uid,
       eventName,
       timeUnixMicros: event.timeUnixMicros,
       severityNumber: severityNumbers[severity],
       severityText: severity,
-      ...spanIdentity(turn, spanKeys[index] ?? ''),
-      attributes: present({
-        [writing.eventName]: eventName,
-        [writing.eventTimestamp]: timestampOf(event),
-        [writing.logRecordUid]: uid,
-        ...event.context.common,
-        [writing.turnId]: event.turnId,
-        ...parentAttributes(event),
-        // The real Codex writes this word where it does not log prompts.
-        ...(event.name === 'user_prompt' ? { prompt: '[REDACTED]' } : {}),
-        ...eventAttributes(event, policy),
-      }),
+      traceId,
+      spanId,
+      attributes: recordAttributes(event, eventName, uid, policy),
       sources: [event.sequence],
-      ...provenance(event.context),
+      resource,
+      scope,
     };
   });
+}
+
+function recordAttributes(
+  event: EventEnvelope,
+  eventName: string,
+  uid: string,
+  policy: ContentPolicy,
+): Readonly<Record<string, AttributeValue>> {
+  const attributes: Record<string, AttributeValue> = {
+    [writing.eventName]: eventName,
+    [writing.eventTimestamp]: timestampOf(event),
+    [writing.logRecordUid]: uid,
+  };
+  addPresent(attributes, { ...event.context.common });
+  if (event.turnId !== undefined) attributes[writing.turnId] = event.turnId;
+  addParent(attributes, event);
+  // The real Codex writes this word where it does not log prompts.
+  if (event.name === 'user_prompt') attributes['prompt'] = '[REDACTED]';
+  addEventAttributes(attributes, event, policy);
+  return attributes;
 }
 
 const severityNumbers = { INFO: 9, WARN: 13, ERROR: 17 } as const;
@@ -75,11 +88,12 @@ function severityOf(event: EventEnvelope): keyof typeof severityNumbers {
   }
 }
 
-function parentAttributes({ context: { parentConversation: parent } }: EventEnvelope): Record<string, AttributeValue> {
-  if (parent === undefined) return {};
-  return {
-    [writing.parentConversationId]: parent.conversationId,
-    [writing.parentTurnId]: parent.turnId,
-    [writing.parentCallId]: parent.callId,
-  };
+function addParent(
+  attributes: Record<string, AttributeValue>,
+  { context: { parentConversation: parent } }: EventEnvelope,
+): void {
+  if (parent === undefined) return;
+  attributes[writing.parentConversationId] = parent.conversationId;
+  attributes[writing.parentTurnId] = parent.turnId;
+  attributes[writing.parentCallId] = parent.callId;
 }

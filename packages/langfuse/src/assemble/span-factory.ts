@@ -2,7 +2,8 @@ import type { AttributeValue, EventContext, EventEnvelope } from '@codex-langfus
 import { SCOPE_NAME, writing, type WrittenObservationType } from '../vocabulary/attributes.ts';
 import type { AssembledSpan, Provenance } from './assembled-turn.ts';
 import { cutMiddle } from './cut-middle.ts';
-import { ROOT_KEY, spanIdentity } from './span-identity.ts';
+import { addPresent } from './event-attributes.ts';
+import { ROOT_KEY } from './span-identity.ts';
 import type { TurnFrame } from './turn-frame.ts';
 
 /** How a span came out. Langfuse shows an error by its status and a warning by an attribute; neither needs a span event. */
@@ -33,40 +34,71 @@ export type SpanFactory = (fields: SpanFields) => AssembledSpan;
 
 /** Completes spans of a turn: identity, parent, provenance, and the attributes that stand on every one of them. */
 export function createSpanFactory(turn: TurnFrame): SpanFactory {
-  const common = commonAttributes(turn);
+  const common = present(commonAttributes(turn));
   const origin = provenance(turn.context);
   return (fields) => {
     const { key, outcome = fine } = fields;
     const parentSpanId =
-      fields.parentKey === undefined ? turn.remoteParent?.spanId : spanIdentity(turn, fields.parentKey).spanId;
+      fields.parentKey === undefined ? turn.remoteParent?.spanId : turn.identityOf(fields.parentKey).spanId;
+    const { traceId, spanId } = turn.identityOf(key);
     return {
       key,
-      ...spanIdentity(turn, key),
+      traceId,
+      spanId,
       ...(parentSpanId === undefined ? {} : { parentSpanId }),
       name: fields.name,
       kind: fields.kind ?? 'internal',
       startUnixMicros: fields.startUnixMicros,
       endUnixMicros: Math.max(fields.startUnixMicros, fields.endUnixMicros),
-      attributes: present({
-        ...common,
-        ...(key === ROOT_KEY && turn.remoteParent !== undefined ? { [writing.isAppRoot]: true } : {}),
-        [writing.observationType]: fields.observationType,
-        ...fields.attributes,
-        ...outcomeAttributes(outcome),
-        ...prefixed(fields.metadata ?? {}),
-      }),
+      attributes: spanAttributes(common, key === ROOT_KEY && turn.remoteParent !== undefined, fields),
       status: outcome.kind === 'error' ? { code: 2, message: shortMessage(outcome.message) } : { code: 0 },
       final: fields.final,
-      sources: [...new Set(fields.events.map(({ sequence }) => sequence))].toSorted((left, right) => left - right),
-      ...origin,
+      sources: sourcesOf(fields.events),
+      resource: origin.resource,
+      scope: origin.scope,
     };
   };
 }
 
+/** Filled in place: a span has some twenty attributes, and copies of them were half of the assembler's time. */
+function spanAttributes(
+  common: Readonly<Record<string, AttributeValue>>,
+  isAppRoot: boolean,
+  { observationType, attributes, outcome = fine, metadata }: SpanFields,
+): Readonly<Record<string, AttributeValue>> {
+  const all: Record<string, AttributeValue> = { ...common };
+  if (isAppRoot) all[writing.isAppRoot] = true;
+  all[writing.observationType] = observationType;
+  addPresent(all, attributes);
+  if (outcome.kind === 'warning') {
+    all[writing.level] = 'WARNING';
+    all[writing.statusMessage] = shortMessage(outcome.message);
+  }
+  for (const name in metadata) {
+    const value = metadata[name];
+    if (value !== undefined) all[writing.metadataPrefix + name] = value;
+  }
+  return all;
+}
+
+function sourcesOf(events: readonly EventEnvelope[]): readonly number[] {
+  const [first] = events;
+  if (first !== undefined && events.length === 1) return [first.sequence];
+  return [...new Set(events.map(({ sequence }) => sequence))].toSorted((left, right) => left - right);
+}
+
 /** Resource and scope of what is derived from an event. */
 export function provenance(context: EventContext): Provenance {
-  return { resource: context.resource, scope: { name: SCOPE_NAME, version: context.common['app.version'] } };
+  let known = provenances.get(context);
+  if (known === undefined) {
+    known = { resource: context.resource, scope: { name: SCOPE_NAME, version: context.common['app.version'] } };
+    provenances.set(context, known);
+  }
+  return known;
 }
+
+/** Contexts are shared by many events; so are these, which exporters group by. */
+const provenances = new WeakMap<EventContext, Provenance>();
 
 /** A copy without the entries that have no value. */
 export function present(
@@ -101,16 +133,7 @@ function commonAttributes({ context, conversationId }: TurnFrame): Record<string
   };
 }
 
-function outcomeAttributes(outcome: Outcome): Record<string, AttributeValue> {
-  if (outcome.kind !== 'warning') return {};
-  return { [writing.level]: 'WARNING', [writing.statusMessage]: shortMessage(outcome.message) };
-}
-
 /** Providers send whole JSON documents as error messages. */
 function shortMessage(message: string): string {
   return cutMiddle(message, 4096);
-}
-
-function prefixed(metadata: SpanFields['metadata'] & object): Record<string, AttributeValue | undefined> {
-  return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [writing.metadataPrefix + key, value]));
 }

@@ -23,9 +23,20 @@ export const ROOT_KEY = 'root';
  * any restart, so a span that is sent again replaces itself.
  */
 export function spanIdentity(turn: TurnIdentity, key: string): SpanIdentity {
+  return createSpanIdentities(turn)(key);
+}
+
+/** The same for many spans of one turn: each is worked out once. */
+export function createSpanIdentities(turn: TurnIdentity): (key: string) => SpanIdentity {
   const turnName = `${turn.conversationId}/${turn.turnId}`;
-  return {
-    traceId: turn.remoteParent?.traceId ?? hash('sha256', turnName).slice(0, 32),
-    spanId: hash('sha256', `${turnName}/${key}`).slice(0, 16),
+  const traceId = turn.remoteParent?.traceId ?? hash('sha256', turnName).slice(0, 32);
+  const identities = new Map<string, SpanIdentity>();
+  return (key) => {
+    let identity = identities.get(key);
+    if (identity === undefined) {
+      identity = { traceId, spanId: hash('sha256', `${turnName}/${key}`).slice(0, 16) };
+      identities.set(key, identity);
+    }
+    return identity;
   };
 }

@@ -1,6 +1,6 @@
 import type { EventContext, EventEnvelope } from '@codex-langfuse/events';
 import type { AssembleInput } from './assembled-turn.ts';
-import type { TurnIdentity } from './span-identity.ts';
+import { createSpanIdentities, type SpanIdentity, type TurnIdentity } from './span-identity.ts';
 
 /** A turn's events in the order in which they were recorded, and what all its spans have in common. */
 export interface TurnFrame extends TurnIdentity {
@@ -13,6 +13,7 @@ export interface TurnFrame extends TurnIdentity {
   readonly beganUnixMicros: number;
   readonly lastUnixMicros: number;
   readonly writerGone: boolean;
+  readonly identityOf: (key: string) => SpanIdentity;
 }
 
 /** Throws `TypeError` without events: there is nothing to take an identity from. */
@@ -21,12 +22,16 @@ export function turnFrame({ events: given, writerGone }: Pick<AssembleInput, 'ev
   const first = events.find(({ turnId }) => turnId !== undefined) ?? events[0];
   if (first === undefined) throw new TypeError('a turn needs at least one event');
   const { remoteParent } = first.context;
-  return {
-    events,
-    hasTurn: first.turnId !== undefined,
+  const identity: TurnIdentity = {
     conversationId: first.conversationId,
     turnId: first.turnId ?? first.writer,
     ...(remoteParent === undefined ? {} : { remoteParent }),
+  };
+  return {
+    ...identity,
+    identityOf: createSpanIdentities(identity),
+    events,
+    hasTurn: first.turnId !== undefined,
     context: first.context,
     beganUnixMicros: first.timeUnixMicros,
     lastUnixMicros: events.reduce(
@@ -38,7 +43,12 @@ export function turnFrame({ events: given, writerGone }: Pick<AssembleInput, 'ev
 }
 
 /** Writers number their events without gaps, so an event that came twice is one. */
-function inOrder(events: readonly EventEnvelope[]): EventEnvelope[] {
+function inOrder(events: readonly EventEnvelope[]): readonly EventEnvelope[] {
+  const isOrdered = events.every((event, index) => {
+    const before = events[index - 1];
+    return before === undefined || (before.writer === event.writer && before.sequence < event.sequence);
+  });
+  if (isOrdered) return events;
   const unique = new Map(events.map((event) => [`${event.writer}-${event.sequence}`, event]));
   return [...unique.values()].toSorted((left, right) =>
     left.writer === right.writer ? left.sequence - right.sequence : left.writer < right.writer ? -1 : 1,

@@ -15,7 +15,8 @@ export function formatCost(dollars: number): string {
 
 /** `1,260` */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
+  // Not toLocaleString: its first call in a process takes tens of milliseconds.
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** Milliseconds between two ISO times. */

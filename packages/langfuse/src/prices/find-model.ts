@@ -49,8 +49,9 @@ function indexOf(table: PriceTable): ReadonlyMap<string, ModelPrices> {
   const known = indexes.get(table);
   if (known !== undefined) return known;
   const index = new Map<string, ModelPrices>();
-  // Dated entries answer to their bare name first, newest last, so that an entry of that very name overwrites them.
-  for (const entry of table.toSorted((left, right) => left.model.localeCompare(right.model))) {
+  // Dated entries answer to their bare name first, newest last, so that an entry of that very name overwrites them. By
+  // code units: the first localeCompare of a process loads the tables of all languages, for 25 ms.
+  for (const entry of table.toSorted((left, right) => (left.model < right.model ? -1 : 1))) {
     const bareName = entry.model.replace(trailingDate, '');
     if (bareName !== entry.model) index.set(bareName, entry);
   }

@@ -27,16 +27,24 @@ export function createJournalSource(input: JournalSourceInput): DeliverySource {
     .openTurns(destination)
     // Until its first turn begins, a living process's events have no place yet.
     .filter((turn) => turn !== undefined || input.writerGone);
-  const walks = new Map<Signal, Walk>(Array.from(input.signals, (signal) => [signal, { next: 0, ahead: [] }]));
-  /** Not settled yet. */
-  const taken = new Map<string, TakenItem>();
+  const walks = new Map<Signal, Walk>(
+    Array.from(input.signals, (signal) => [signal, { next: 0, ahead: [], taken: new Map() }]),
+  );
+  const walkOf = (signal: Signal): Walk => {
+    const walk = walks.get(signal);
+    if (walk === undefined) throw new Error(`${fingerprint} takes no ${signal}`);
+    return walk;
+  };
 
   const takePostponed = (signal: Signal, limit: number): readonly TakenItem[] => {
+    const { taken } = walkOf(signal);
     const items: TakenItem[] = [];
     for (const { id, turn } of rows.due(signal, clock(), limit + taken.size)) {
       if (items.length >= limit) break;
-      if (taken.has(keyOf(signal, id))) continue;
-      const found = assembled(turn).items.get(signal)?.find(({ item }) => item.id === id);
+      if (taken.has(id)) continue;
+      const found = assembled(turn)
+        .items.get(signal)
+        ?.find(({ item }) => item.id === id);
       if (found === undefined) rows.expire(signal, id);
       else items.push({ ...found, turn, hasRow: true });
     }
@@ -44,54 +52,61 @@ export function createJournalSource(input: JournalSourceInput): DeliverySource {
   };
 
   const takeFresh = (signal: Signal, limit: number): readonly TakenItem[] => {
-    const walk = walks.get(signal);
-    if (walk === undefined) return [];
+    const walk = walkOf(signal);
     while (walk.ahead.length < limit && walk.next < turns.length) {
       const turn = turns[walk.next++];
-      for (const item of progress.begin(assembled(turn), signal)) walk.ahead.push({ ...item, turn, hasRow: false });
+      for (const { item, sources } of progress.begin(assembled(turn), signal))
+        walk.ahead.push({ item, sources, turn, hasRow: false });
     }
     return walk.ahead.splice(0, limit);
+  };
+
+  /** Writes what has to be written of one signal's items of one turn. */
+  const settleTurn = (signal: Signal, entries: readonly SettledItem[]): void => {
+    const [first] = entries;
+    const isWhole = first !== undefined && progress.finish(first.taken.turn, signal, entries.length);
+    for (const { settlement, taken } of entries)
+      if (!isWhole || settlement.state !== 'delivered') rows.write(settlement, taken);
   };
 
   return {
     take(signal, limit): readonly Item[] {
       const postponed = takePostponed(signal, limit);
       const items = [...postponed, ...takeFresh(signal, limit - postponed.length)];
-      for (const item of items) taken.set(keyOf(signal, item.item.id), item);
+      const { taken } = walkOf(signal);
+      for (const item of items) taken.set(item.item.id, item);
       return items.map(({ item }) => item);
     },
     settle(settlements): void {
-      const known = settlements.map((settlement): [Settlement, TakenItem] => {
-        const item = taken.get(keyOf(settlement.signal, settlement.id));
-        if (item === undefined) throw new Error(`settled without having been taken: ${settlement.id}`);
-        return [settlement, item];
+      const entries = settlements.map((settlement): SettledItem => {
+        const taken = walkOf(settlement.signal).taken.get(settlement.id);
+        if (taken === undefined) throw new Error(`settled without having been taken: ${settlement.id}`);
+        return { settlement, taken };
       });
       transaction(journal.database, () => {
-        const fresh = Map.groupBy(
-          known.filter(([, { hasRow }]) => !hasRow),
-          ([{ signal }, { turn }]) => keyOf(signal, turn ?? ''),
-        );
-        const needless = new Set<Settlement>();
-        for (const group of fresh.values()) {
-          const [first] = group;
-          if (first === undefined || !progress.finish(first[1].turn, first[0].signal, group.length)) continue;
-          for (const [settlement] of group) if (settlement.state === 'delivered') needless.add(settlement);
+        for (const [signal, own] of Map.groupBy(entries, ({ settlement }) => settlement.signal)) {
+          for (const { settlement, taken } of own) if (taken.hasRow) rows.write(settlement, taken);
+          const fresh = own.filter(({ taken }) => !taken.hasRow);
+          for (const group of Map.groupBy(fresh, ({ taken }) => taken.turn).values()) settleTurn(signal, group);
         }
-        for (const [settlement, item] of known) if (!needless.has(settlement)) rows.write(settlement, item);
       });
-      for (const { signal, id } of settlements) taken.delete(keyOf(signal, id));
+      for (const { signal, id } of settlements) walkOf(signal).taken.delete(id);
     },
     health: () => store.health(fingerprint),
     setHealth: (health) => store.setHealth(fingerprint, health),
   };
 }
 
-/** Where a signal stands among the open turns, and what it has not given yet of those behind it. */
+/** Where a signal stands among the open turns. */
 interface Walk {
   next: number;
+  /** What it has not given yet of the turns behind it. */
   readonly ahead: TakenItem[];
+  /** Given, and not settled yet; by id. */
+  readonly taken: Map<string, TakenItem>;
 }
 
-function keyOf(signal: Signal, id: string): string {
-  return `${signal} ${id}`;
+interface SettledItem {
+  readonly settlement: Settlement;
+  readonly taken: TakenItem;
 }

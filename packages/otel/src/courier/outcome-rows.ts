@@ -14,7 +14,11 @@ export interface TakenItem extends SourcedItem {
 /** The rows of single items, for one destination of a journal. */
 export interface OutcomeRows {
   /** Pending items whose time has come, oldest first. */
-  due(signal: Signal, nowUnixMillis: number, limit: number): readonly { readonly id: string; readonly turn: JournaledTurn }[];
+  due(
+    signal: Signal,
+    nowUnixMillis: number,
+    limit: number,
+  ): readonly { readonly id: string; readonly turn: JournaledTurn }[];
   /** Inserts the item's row, or changes it if it is pending. */
   write(settlement: Settlement, item: TakenItem): void;
   /** Of a pending item that its events no longer give. */

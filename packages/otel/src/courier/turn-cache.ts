@@ -2,7 +2,7 @@ import type { JournaledTurn } from '../journal/open-journal.ts';
 import type { TurnItems } from './turn-items.ts';
 
 /** Items of one signal that are kept: those of a few batches, so that what one signal takes the next need not assemble. */
-const MOST_ITEMS = 4096;
+const MOST_ITEMS = 1536;
 
 /** Assembles each turn once while all signals take from it, within bounds: where one lags behind, it is done again. */
 export function createTurnCache(assemble: (turn: JournaledTurn) => TurnItems): (turn: JournaledTurn) => TurnItems {

@@ -41,6 +41,7 @@ export function itemsOf(turn: JournaledTurn, { journal, signals, view, writerGon
     content: (reference) => view.content(reference),
     policy: view.policy,
     writerGone,
+    signals,
   });
   return {
     turn,
@@ -61,7 +62,5 @@ const itemsFor: Readonly<Record<Signal, (turn: AssembledTurn) => readonly Source
   logs: ({ logRecords }) =>
     logRecords.map((record) => ({ item: { signal: 'logs', id: record.uid, record }, sources: record.sources })),
   metrics: ({ metrics }) =>
-    metrics === undefined
-      ? []
-      : [{ item: { signal: 'metrics', id: metrics.id, metrics }, sources: metrics.sources }],
+    metrics === undefined ? [] : [{ item: { signal: 'metrics', id: metrics.id, metrics }, sources: metrics.sources }],
 };

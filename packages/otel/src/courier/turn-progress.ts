@@ -26,7 +26,7 @@ interface Going {
 export function createTurnProgress({ journal, destination, signals }: TurnProgressInput): TurnProgress {
   const { database } = journal;
   const readSettled = database.prepare('SELECT signal, up_to FROM settled WHERE destination = ? AND turn_id = ?');
-  const readOutcomes = database.prepare('SELECT signal, id FROM outcomes WHERE destination = ? AND turn_id = ?');
+  const readOutcomes = database.prepare('SELECT id FROM outcomes WHERE destination = ? AND turn_id = ? AND signal = ?');
   const settle = database.prepare(
     `INSERT INTO settled (destination, turn_id, signal, up_to) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET up_to = MAX(up_to, excluded.up_to)`,
@@ -34,7 +34,22 @@ export function createTurnProgress({ journal, destination, signals }: TurnProgre
   const forgetDelivered = database.prepare(
     "DELETE FROM outcomes WHERE destination = ? AND turn_id = ? AND state = 'delivered'",
   );
+  const forgetSignals = database.prepare(
+    "DELETE FROM settled WHERE destination = ? AND turn_id = ? AND signal <> 'all' AND up_to <= ?",
+  );
   const going = new Map<string, Going>();
+
+  // What is written in this run is known without asking.
+  const has = (table: 'settled' | 'outcomes'): boolean =>
+    database.prepare(`SELECT 1 FROM ${table} WHERE destination = ? LIMIT 1`).get(destination) !== undefined;
+  const [hasSettled, hasOutcomes] = [has('settled'), has('outcomes')];
+  const settledUpTo = (turn: JournaledTurn, signal: Signal): number =>
+    readSettled
+      .all(destination, turn ?? '')
+      .filter((row) => row['signal'] === signal || row['signal'] === 'all')
+      .reduce((most, row) => Math.max(most, Number(row['up_to'])), 0);
+  const idsWithOutcome = (turn: JournaledTurn, signal: Signal): ReadonlySet<unknown> =>
+    new Set(readOutcomes.all(destination, turn ?? '', signal).map((row) => row['id']));
 
   const settleUpTo = (turn: JournaledTurn, signal: Signal | 'all', upTo: number): void => {
     settle.run(destination, turn ?? '', signal, upTo);
@@ -46,6 +61,7 @@ export function createTurnProgress({ journal, destination, signals }: TurnProgre
     settleUpTo(turn, 'all', upTo);
     if (turn !== undefined && turn === journal.firstTurn()) settleUpTo(undefined, 'all', upTo);
     forgetDelivered.run(destination, turn ?? '');
+    if (signals.size > 1) forgetSignals.run(destination, turn ?? '', upTo);
     for (const [signal, end] of ends) {
       // It was assembled later than the others, with later events.
       if (end.upTo > upTo) settleUpTo(turn, signal, end.upTo);
@@ -65,18 +81,15 @@ export function createTurnProgress({ journal, destination, signals }: TurnProgre
 
   return {
     begin({ turn, items, upTo, closed }, signal) {
-      const before = readSettled
-        .all(destination, turn ?? '')
-        .filter((row) => row['signal'] === signal || row['signal'] === 'all')
-        .reduce((most, row) => Math.max(most, Number(row['up_to'])), 0);
-      const known = new Set(
-        readOutcomes
-          .all(destination, turn ?? '')
-          .flatMap((row) => (row['signal'] === signal ? [String(row['id'])] : [])),
-      );
-      const fresh = (items.get(signal) ?? []).filter(
-        ({ item, sources }) => (sources.at(-1) ?? 0) > before && !known.has(item.id),
-      );
+      let fresh = items.get(signal) ?? [];
+      if (hasSettled) {
+        const before = settledUpTo(turn, signal);
+        fresh = fresh.filter(({ sources }) => (sources.at(-1) ?? 0) > before);
+      }
+      if (hasOutcomes) {
+        const known = idsWithOutcome(turn, signal);
+        fresh = fresh.filter(({ item }) => !known.has(item.id));
+      }
       const state: Going = { upTo, closed, left: fresh.length };
       going.set(keyOf(turn, signal), state);
       if (closed && fresh.length === 0) settleSignal(turn, signal, upTo);

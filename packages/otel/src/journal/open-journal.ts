@@ -37,7 +37,8 @@ export function openJournal(paths: JournalPaths, access: 'read-write' | 'read-on
     path: paths.journal,
     busyTimeoutMillis: BUSY_TIMEOUT_MILLIS,
     readOnly: access === 'read-only',
-    prepare: (opened) => opened.exec('SELECT 1 FROM sqlite_schema'),
+    // As the recording side: an outcome survives the process's death, and of a power cut the request is repeated.
+    prepare: (opened) => opened.exec('PRAGMA synchronous=NORMAL; SELECT 1 FROM sqlite_schema'),
   });
   try {
     const complete = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'settled'").get() !== undefined;

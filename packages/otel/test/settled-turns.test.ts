@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { DestinationConfig, OtelConfig } from '@codex-langfuse/config';
+import { agentTurn, EVENTS_PER_TURN as SIZE } from './support/agent-turns.ts';
+import { answerStatus, startOtlpReceiver, type OtlpReceiver } from './support/otlp-receiver.ts';
+import { destinationAt, otelConfig } from './support/configuration.ts';
+import { createTelemetryHome, isBalanced, type TelemetryHome } from './support/telemetry-home.ts';
+
+const CONVERSATION = '019ab000-0000-7000-8000-000000000000';
+
+let home: TelemetryHome;
+let receiver: OtlpReceiver;
+
+beforeEach(async () => {
+  home = createTelemetryHome();
+  receiver = await startOtlpReceiver();
+});
+
+afterEach(async () => {
+  await receiver.close();
+  home.remove();
+});
+
+function turnId(number: number): string {
+  return `019ab000-0000-7000-8000-${String(number).padStart(12, '0')}`;
+}
+
+function config(changes: Partial<DestinationConfig> = {}): OtelConfig {
+  const signalAt = (signal: string) => ({ url: `${receiver.origin}/v1/${signal}`, protocol: 'http/protobuf' as const });
+  const signals = { traces: signalAt('traces'), logs: signalAt('logs'), metrics: signalAt('metrics') };
+  return otelConfig([destinationAt(receiver.origin, { signals, ...changes })]);
+}
+
+/** A living process's journal: it is delivered, and stays. */
+function record(otel: OtelConfig, turns: number) {
+  const manager = home.manager(otel);
+  for (let number = 0; number < turns; number += 1)
+    for (const event of agentTurn({ conversationId: CONVERSATION, turnId: turnId(number) })) manager.record(event);
+  const own = manager.liveJournal();
+  if (own === undefined) throw new Error('nothing was recorded');
+  const rows = (sql: string) => {
+    const database = new DatabaseSync(join(home.path, 'otel', 'journal', `${own.writer}.v1.sqlite`), {
+      readOnly: true,
+    });
+    try {
+      return database.prepare(sql).all();
+    } finally {
+      database.close();
+    }
+  };
+  return { manager, own, rows };
+}
+
+function repeated(ids: readonly string[]): readonly string[] {
+  return ids.filter((id, index) => ids.indexOf(id) !== index);
+}
+
+test('turns that are delivered whole leave one row each, and none per item', async () => {
+  const { manager, own, rows } = record(config(), 3);
+  await home.drain(config(), { own });
+  expect(rows('SELECT COUNT(*) AS outcomes FROM outcomes')).toMatchObject([{ outcomes: 0 }]);
+  expect(rows("SELECT turn_id, signal, up_to FROM settled WHERE turn_id <> '' ORDER BY turn_id")).toMatchObject([
+    { turn_id: turnId(0), signal: 'all', up_to: SIZE },
+    { turn_id: turnId(1), signal: 'all', up_to: 2 * SIZE },
+    { turn_id: turnId(2), signal: 'all', up_to: 3 * SIZE },
+  ]);
+  expect(manager.ledger()).toMatchObject({ recorded: 3 * SIZE, delivered: 3 * SIZE, pending: 0 });
+  manager.close();
+});
+
+test('an event that comes after its turn was delivered goes out alone', async () => {
+  const { manager, own } = record(config(), 2);
+  await home.drain(config(), { own });
+  const before = receiver.spans().length;
+  manager.record({
+    name: 'tool_result',
+    timeUnixMicros: Date.now() * 1000,
+    conversationId: CONVERSATION,
+    turnId: turnId(0),
+    attributes: {
+      tool_name: 'exec_command',
+      call_id: 'late',
+      duration_ms: 1,
+      success: true,
+      arguments_length: 0,
+      output_length: 0,
+    },
+  });
+  expect(manager.ledger()).toMatchObject({ delivered: 2 * SIZE, pending: 1 });
+  await home.drain(config(), { own });
+  expect(receiver.spans().length).toBe(before + 1);
+  expect(receiver.logRecordIds().length).toBe(2 * SIZE + 1);
+  expect(repeated(receiver.logRecordIds())).toEqual([]);
+  expect(manager.ledger()).toMatchObject({ recorded: 2 * SIZE + 1, delivered: 2 * SIZE + 1, pending: 0 });
+  manager.close();
+});
+
+test('a turn cut by the end of a batch is not sent again when the next batch fails', async () => {
+  const small = config({ batchMaxItems: 5 });
+  const { manager, own, rows } = record(small, 4);
+  let requests = 0;
+  receiver.answerWith((request, response) => {
+    requests += 1;
+    answerStatus(requests > 3 ? 503 : 200)(request, response);
+  });
+  await home.drain(small, { own });
+  expect(rows('SELECT DISTINCT state FROM outcomes ORDER BY state')).toMatchObject([
+    { state: 'delivered' },
+    { state: 'pending' },
+  ]);
+  const ledger = manager.ledger();
+  expect(isBalanced(ledger)).toBe(true);
+  expect(ledger.pending).toBeGreaterThan(0);
+  const refused = receiver.requests.length;
+  manager.close();
+  receiver.answerWith(answerStatus(200));
+  await home.drain(small, { retryNow: true });
+  expect(home.status(small).ledger).toMatchObject({ recorded: 4 * SIZE, delivered: 4 * SIZE, pending: 0 });
+  // The fourth request was refused as a whole, so what it held is there twice and nothing else is.
+  const spans = receiver.spans().map(({ id }) => id);
+  const records = receiver.logRecordIds();
+  expect(refused).toBe(4);
+  expect(repeated([...spans, ...records]).length).toBeLessThanOrEqual(5);
+  expect(new Set(records).size).toBe(4 * SIZE);
+});
+
+test('a signal whose URL is at fault catches up later; the others are not sent again', async () => {
+  const { manager, own, rows } = record(config(), 2);
+  receiver.answerWith((request, response) => {
+    answerStatus(request.path.endsWith('/v1/logs') ? 404 : 200)(request, response);
+  });
+  await home.drain(config(), { own });
+  expect(rows('SELECT DISTINCT signal FROM settled ORDER BY signal')).toMatchObject([
+    { signal: 'metrics' },
+    { signal: 'traces' },
+  ]);
+  expect(manager.ledger()).toMatchObject({ delivered: 0, pending: 2 * SIZE });
+  const spans = receiver.spans().length;
+  receiver.answerWith(answerStatus(200));
+  await home.drain(config(), { own, retryNow: true });
+  expect(receiver.spans().length).toBe(spans);
+  expect(manager.ledger()).toMatchObject({ delivered: 2 * SIZE, pending: 0 });
+  manager.close();
+});
