@@ -7,9 +7,10 @@ import {
   isPlainPasswordName,
   isSecretName,
   isVariable,
-  NAME_KEYWORDS,
   NAME_SUFFIX,
   SECRET_WORD,
+  SECRET_WORDS,
+  SECRET_WORDS_IN_CAPITALS,
 } from './secret-name.ts';
 
 /** Between a name and its value: quotes (also JSON-escaped), blanks, `=`, `:` or `=>`. */
@@ -26,26 +27,27 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
   {
     // A line of a `.env` file or of `env`: the value goes on to the next blank, whatever stands in it.
     name: 'assigned_secret',
-    keywords: NAME_KEYWORDS,
+    keywords: SECRET_WORDS_IN_CAPITALS,
     pattern: new RegExp(
-      String.raw`((?:(?<![A-Za-z0-9_])|(?<=\\[nrt]))[A-Z][A-Z0-9_]{0,60}=)(?!["'\x60$<{%[*(\\])(?:[^\s"'\x60\\]|\\(?![nrtu"'\\])){4,4000}`,
-      'g',
+      String.raw`((?<=(?:(?<![A-Za-z0-9_])|(?<=\\[nrt]))(?:[A-Z][A-Z0-9_]{0,60})?)[A-Z][A-Z0-9_]{0,60}=)(?!["'\x60$<{%[*(\\])(?:[^\s"'\x60\\]|\\(?![nrtu"'\\])){4,4000}`,
+      'y',
     ),
     accepts: isVariableSecret,
   },
   {
     name: 'assigned_secret',
-    keywords: NAME_KEYWORDS,
-    pattern: new RegExp(String.raw`(${SECRET_WORD}${NAME_SUFFIX}${ASSIGNS}${OPENS})${VALUE}`, 'gi'),
+    keywords: SECRET_WORDS.literals,
+    begins: SECRET_WORDS,
+    pattern: new RegExp(String.raw`(${SECRET_WORD}${NAME_SUFFIX}${ASSIGNS}${OPENS})${VALUE}`, 'iy'),
     accepts: isAssignedSecret,
   },
   {
     // Any other key in capitals, if its value looks random.
     name: 'assigned_secret',
-    keywords: ['_key'],
+    keywords: ['_KEY'],
     pattern: new RegExp(
-      String.raw`((?<=[A-Z0-9]_)KEY${ASSIGNS}${OPENS})(?:[A-Za-z0-9+/]{20,500}={0,2}|(?:[a-z]{2,4}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w.-])`,
-      'g',
+      String.raw`((?<=[A-Z0-9])_KEY${ASSIGNS}${OPENS})(?:[A-Za-z0-9+/]{20,500}={0,2}|(?:[a-z]{2,4}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w.-])`,
+      'y',
     ),
     accepts: (secret) => /\d/.test(secret) && /[A-Za-z]/.test(secret),
   },
@@ -54,20 +56,21 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
     name: 'encoded_credentials',
     keywords: ['auth'],
     pattern: new RegExp(
-      String.raw`((?<![A-Za-z0-9])_?auth${ASSIGNS}${OPENS})[A-Za-z0-9+/_-]{8,4000}={0,2}(?![\w+/-])`,
-      'g',
+      String.raw`((?<![A-Za-z0-9])auth${ASSIGNS}${OPENS})[A-Za-z0-9+/_-]{8,4000}={0,2}(?![\w+/-])`,
+      'y',
     ),
     accepts: holdsCredentials,
   },
   {
     name: 'key_material',
-    keywords: ['key-data', 'keystring'],
-    pattern: new RegExp(String.raw`(client-key-data${ASSIGNS}${OPENS})[A-Za-z0-9+/]{40,40000}={0,2}`, 'g'),
+    keywords: ['client-key-data'],
+    pattern: new RegExp(String.raw`(client-key-data${ASSIGNS}${OPENS})[A-Za-z0-9+/]{40,40000}={0,2}`, 'y'),
   },
 ];
 
-function isVariableSecret(secret: string, lead: string): boolean {
-  return isSecretName(lead.slice(0, -1)) && isNoReference(secret) && !isExpression(secret) && !/^[\w.]+\(/.test(secret);
+function isVariableSecret(secret: string, lead: string, { before }: Surroundings): boolean {
+  const name = wordAtEnd(before, isVariableCharacter) + lead.slice(0, -1);
+  return isSecretName(name) && isNoReference(secret) && !isExpression(secret) && !/^[\w.]+\(/.test(secret);
 }
 
 /**
@@ -93,9 +96,24 @@ function isAssignedSecret(secret: string, lead: string, { before, after }: Surro
 
 /** The whole name, of which the lead holds the end. An escaped line end lends no letter to it. */
 function nameOf(before: string, lead: string): string {
-  const start = /[\w-]*$/.exec(before)?.[0] ?? '';
+  const start = wordAtEnd(before, isNameCharacter);
   const escapes = before.charAt(before.length - start.length - 1) === '\\' && /^[nrt]/.test(start);
   return `${escapes ? start.slice(1) : start}${/^[\w-]+/.exec(lead)?.[0] ?? ''}`;
+}
+
+/** Looked for backwards: a pattern would try each place before it. */
+function wordAtEnd(text: string, isPart: (code: number) => boolean): string {
+  let start = text.length;
+  while (start > 0 && isPart(text.charCodeAt(start - 1))) start -= 1;
+  return text.slice(start);
+}
+
+function isNameCharacter(code: number): boolean {
+  return isVariableCharacter(code) || (code >= 0x61 && code <= 0x7a) || code === 0x2d;
+}
+
+function isVariableCharacter(code: number): boolean {
+  return (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x5f;
 }
 
 function holdsCredentials(secret: string): boolean {

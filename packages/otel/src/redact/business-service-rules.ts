@@ -1,7 +1,5 @@
 import { holdsDigit, prefixed, START, type ServiceRule } from './redaction-rule.ts';
 
-const DISCORD_ID = new RegExp(`${START}[MNO][DTjz][A-Za-z0-9]{21,26}$`);
-
 /** Credentials of messaging, mail, payment and shops. */
 export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
   {
@@ -9,7 +7,7 @@ export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'slack_token',
     form: 'xoxb-…, xoxp-…, xapp-…',
     keywords: ['xox', 'xapp-'],
-    pattern: new RegExp(`${START}(?:xox[a-z](?:\\.xox[a-z])?-[A-Za-z0-9-]{10,250}|xapp-\\d-[A-Za-z0-9-]{10,250})`, 'g'),
+    pattern: new RegExp(`${START}(?:xox[a-z](?:\\.xox[a-z])?-[A-Za-z0-9-]{10,250}|xapp-\\d-[A-Za-z0-9-]{10,250})`, 'y'),
     accepts: holdsDigit,
   },
   {
@@ -17,45 +15,48 @@ export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'slack_webhook',
     form: 'hooks.slack.com/services/…',
     keywords: ['hooks.slack.com'],
-    pattern: /(hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9/_-]{20,200}/g,
+    pattern: /(hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9/_-]{20,200}/y,
   },
   {
     service: 'Discord',
     name: 'discord_webhook',
     form: 'discord.com/api/webhooks/…/…',
-    keywords: ['/api/webhooks/'],
-    pattern: /(discord(?:app)?\.com\/api\/webhooks\/\d{5,25}\/)[A-Za-z0-9_-]{30,120}/g,
+    keywords: ['discord.com/api/webhooks/', 'discordapp.com/api/webhooks/'],
+    pattern: /(discord(?:app)?\.com\/api\/webhooks\/\d{5,25}\/)[A-Za-z0-9_-]{30,120}/y,
   },
   {
     // The bot's numeric id in base64 is known to everyone and tells where to look: it is what leads to the secret.
     service: 'Discord',
     name: 'discord_bot_token',
     form: 'M….….…, N….….…, O….….…',
-    keywords: [],
-    pattern: /\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}(?![A-Za-z0-9_-])/g,
-    accepts: (_secret, _lead, { before }) => DISCORD_ID.test(before),
+    keywords: ['M', 'N', 'O'].flatMap((first) => ['D', 'T', 'j', 'z'].map((second) => first + second)),
+    pattern: new RegExp(
+      `(${START}[MNO][DTjz][A-Za-z0-9]{21,26})\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,40}(?![A-Za-z0-9_-])`,
+      'y',
+    ),
   },
   {
     service: 'Telegram',
     name: 'telegram_token',
     form: '…:AA…',
-    keywords: [':aa'],
-    pattern: /(?<!\d)\d{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])/g,
+    keywords: [':AA'],
+    begins: { literals: [':AA'], before: [10, 9, 8] },
+    pattern: /(?<!\d)\d{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])/y,
   },
   {
     service: 'Stripe',
     name: 'stripe_key',
     form: 'sk_live_…, sk_test_…, rk_live_…, rk_test_…',
     keywords: ['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_'],
-    pattern: new RegExp(`${START}[sr]k_(?:live|test)_[A-Za-z0-9]{16,250}`, 'g'),
+    pattern: new RegExp(`${START}[sr]k_(?:live|test)_[A-Za-z0-9]{16,250}`, 'y'),
   },
   prefixed('Stripe', 'stripe_webhook_secret', 'whsec_', '[A-Za-z0-9+/=]{24,100}'),
   {
     service: 'Square',
     name: 'square_token',
     form: 'EAAA…, sq0csp-…',
-    keywords: ['eaaa', 'sq0'],
-    pattern: new RegExp(`${START}(?:EAAA[A-Za-z0-9_-]{60}(?![A-Za-z0-9_-])|sq0[a-z]{3}-[A-Za-z0-9_-]{22,43})`, 'g'),
+    keywords: ['EAAA', 'sq0'],
+    pattern: new RegExp(`${START}(?:EAAA[A-Za-z0-9_-]{60}(?![A-Za-z0-9_-])|sq0[a-z]{3}-[A-Za-z0-9_-]{22,43})`, 'y'),
     accepts: holdsDigit,
   },
   {
@@ -63,7 +64,7 @@ export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'shopify_token',
     form: 'shpat_…, shpca_…, shppa_…, shpss_…',
     keywords: ['shpat_', 'shpca_', 'shppa_', 'shpss_'],
-    pattern: /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}/g,
+    pattern: /shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}/y,
   },
   prefixed('SendGrid', 'sendgrid_key', 'SG.', '[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{16,64}'),
   prefixed('Brevo', 'brevo_key', 'xkeysib-', '[a-f0-9]{64}-[A-Za-z0-9]{16}'),
@@ -72,7 +73,7 @@ export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'hubspot_token',
     form: 'pat-eu1-…, pat-na1-…',
     keywords: ['pat-eu1-', 'pat-na1-', 'pat-na2-', 'pat-ap1-'],
-    pattern: new RegExp(`${START}pat-(?:eu|na|ap)\\d-[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}`, 'gi'),
+    pattern: new RegExp(`${START}pat-(?:eu|na|ap)\\d-[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}`, 'iy'),
   },
   prefixed('Mailgun', 'mailgun_key', 'key-', '[0-9a-f]{32}(?![0-9a-f])'),
   {
@@ -80,13 +81,14 @@ export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'mailchimp_key',
     form: '…-us14',
     keywords: ['-us'],
-    pattern: new RegExp(`${START}[0-9a-f]{32}-us\\d{1,2}(?![A-Za-z0-9])`, 'g'),
+    begins: { literals: ['-us'], before: [32] },
+    pattern: new RegExp(`${START}[0-9a-f]{32}-us\\d{1,2}(?![A-Za-z0-9])`, 'y'),
   },
   {
     service: 'Twilio',
     name: 'twilio_key',
     form: 'SK…',
-    keywords: ['sk'],
-    pattern: new RegExp(`${START}SK[0-9a-f]{32}(?![0-9a-f])`, 'g'),
+    keywords: ['SK'],
+    pattern: new RegExp(`${START}SK[0-9a-f]{32}(?![0-9a-f])`, 'y'),
   },
 ];

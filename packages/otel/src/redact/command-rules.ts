@@ -1,6 +1,6 @@
 import { ASSIGNS, OPENS } from './assignment-rules.ts';
 import type { RedactionRule } from './redaction-rule.ts';
-import { isExpression, isNoReference, isPhrase, SECRET_WORD } from './secret-name.ts';
+import { isExpression, isNoReference, isPhrase, SECRET_WORD, SECRET_WORDS } from './secret-name.ts';
 
 /** In quotes, anything may stand in it. */
 const ARGUMENT = String.raw`(?![$<{%*(-])(?:(?<=["'])[^\s"'\x60\\]{4,1000}(?=\\{0,15}["'])|[^\s"'\x60\\|;&<>()]{4,1000})`;
@@ -10,16 +10,18 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
   {
     name: 'basic_password',
     keywords: ['-u', '--user', '--proxy-user', '-a ', '-auth'],
+    begins: { literals: ['-u', '-a ', '-a=', '--user', '--proxy-user', '-auth', '--auth'] },
     pattern:
-      /((?<![\w-])(?:-u|-a|--user|--proxy-user|--?auth)(?:[ =]|(?<=-u))\\{0,15}["']?[A-Za-z0-9._@+-]{1,64}:)(?![$<{%*/])[^\s"'`\\]{4,200}/g,
+      /((?<![\w-])(?:-u|-a|--user|--proxy-user|--?auth)(?:[ =]|(?<=-u))\\{0,15}["']?[A-Za-z0-9._@+-]{1,64}:)(?![$<{%*/])[^\s"'`\\]{4,200}/y,
     accepts: (secret) => !/^(?:\d+|[a-z]{1,9})$/.test(secret),
   },
   {
     name: 'command_password',
     keywords: ['--', ' -d'],
+    begins: SECRET_WORDS,
     pattern: new RegExp(
-      String.raw`(--?(?:[A-Za-z0-9]{1,20}[.-]){0,4}${SECRET_WORD}[ \t=]{1,4}\\{0,15}["']?)${ARGUMENT}`,
-      'gi',
+      String.raw`((?<=-(?:[A-Za-z0-9]{1,20}\.){0,4})${SECRET_WORD}[ \t=]{1,4}\\{0,15}["']?)${ARGUMENT}`,
+      'iy',
     ),
     accepts: (secret, lead) =>
       isNoReference(secret) &&
@@ -28,14 +30,15 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
   {
     name: 'command_password',
     keywords: ['mysql', 'mariadb'],
-    pattern: new RegExp(String.raw`((?:mysql|mariadb)[\w-]{0,20} [^\n|;\\]{0,200}?(?<= )-p)(?![ =])${ARGUMENT}`, 'g'),
+    pattern: new RegExp(String.raw`((?:mysql|mariadb)[\w-]{0,20} [^\n|;\\]{0,200}?(?<= )-p)(?![ =])${ARGUMENT}`, 'y'),
   },
   {
     name: 'command_password',
     keywords: ['sshpass', 'redis-cli', ' login', 'openssl', 'ssh-keygen', 'requirepass'],
+    begins: { literals: ['sshpass ', 'redis-cli ', 'login ', 'openssl ', 'ssh-keygen ', 'requirepass'] },
     pattern: new RegExp(
       String.raw`((?:sshpass [^\n]{0,40}?-p|redis-cli [^\n|;]{0,200}?-a|login [^\n|;]{0,200}?(?<= )-p|openssl [^\n|;]{0,200}?(?<= )-(?:k|K|pass)|openssl passwd(?: -\w{1,8}){1,3}|ssh-keygen [^\n|;]{0,200}?(?<= )-[PN]|requirepass(?:\\{0,15}["'](?:\s|\\{1,15}n){1,4}\d\)| ))[ =]{0,3}\\{0,15}["']?)${ARGUMENT}`,
-      'g',
+      'y',
     ),
     accepts: (secret) => isNoReference(secret) && !/^(?:pass|env|file|fd|stdin):?/.test(secret),
   },
@@ -43,39 +46,42 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
     name: 'command_password',
     keywords: ['echo ', 'printf '],
     pattern:
-      /((?:echo|printf) (?:-\w |'?%s'? )?\\{0,15}["']?)(?![$<{%*])[^\s"'`\\|]{4,300}(?=\\{0,15}["']? {0,4}\| {0,4}[^\n|]{0,200}(?:password-stdin|chpasswd|passwd|sudo -S|with-token))/g,
+      /((?:echo|printf) (?:-\w |'?%s'? )?\\{0,15}["']?)(?![$<{%*])[^\s"'`\\|]{4,300}(?=\\{0,15}["']? {0,4}\| {0,4}[^\n|]{0,200}(?:password-stdin|chpasswd|passwd|sudo -S|with-token))/y,
   },
   {
     name: 'command_password',
     keywords: ['basicauth', 'basic_auth', 'basic-auth', 'authident', 'stats auth'],
     pattern: new RegExp(
       String.raw`((?:(?:basic[_-]?auth|authident)${ASSIGNS}${OPENS}|stats auth )[\w.@+-]{1,64}:)${ARGUMENT}`,
-      'gi',
+      'iy',
     ),
   },
   {
     name: 'command_password',
     keywords: ['wg gen', 'wg show'],
-    pattern: /(wg (?:gen(?:key|psk)|show [^\n\\]{0,60}dump)[^\n\\]{0,80}(?:\r?\n|\\{1,15}n))[A-Za-z0-9+/]{43}=/g,
+    pattern: /(wg (?:gen(?:key|psk)|show [^\n\\]{0,60}dump)[^\n\\]{0,80}(?:\r?\n|\\{1,15}n))[A-Za-z0-9+/]{43}=/y,
   },
   {
     name: 'command_password',
     keywords: ['pass:'],
-    pattern: new RegExp(String.raw`((?<![A-Za-z0-9])pass:)${ARGUMENT}`, 'g'),
+    pattern: new RegExp(String.raw`((?<![A-Za-z0-9])pass:)${ARGUMENT}`, 'y'),
     accepts: (secret) => isNoReference(secret) && /[^A-Za-z]/.test(secret),
   },
   {
     name: 'command_password',
     keywords: ['/user:'],
-    pattern: /(\/user:[\w.@\\-]{1,80} {1,4})(?![$<{%*/])[^\s"'`\\]{4,200}/gi,
+    pattern: /(\/user:[\w.@\\-]{1,80} {1,4})(?![$<{%*/])[^\s"'`\\]{4,200}/iy,
     accepts: (secret) => /[^A-Za-z]/.test(secret),
   },
   {
     name: 'command_password',
-    keywords: ['sqlcmd', 'zip ', 'ldap', 'storepass', 'keypass', 'secret set'],
+    keywords: [
+      ...['sqlcmd ', 'zip ', 'ldap', 'gh secret set '],
+      ...['', 'dest', 'src'].flatMap((of) => [` -${of}storepass`, ` -${of}keypass`]),
+    ],
     pattern: new RegExp(
-      String.raw`((?:sqlcmd [^\n|;\\]{0,200}? -P|(?:un)?zip [^\n|;\\]{0,80}?-P|ldap\w{3,10} [^\n|;\\]{0,200}? -w| -(?:dest|src)?(?:store|key)pass|gh secret set [^\n|;\\]{0,80}? (?:--body|-b))[ =]{1,3}\\{0,15}["']?)${ARGUMENT}`,
-      'g',
+      String.raw`((?:sqlcmd [^\n|;\\]{0,200}? -P|zip [^\n|;\\]{0,80}?-P|ldap\w{3,10} [^\n|;\\]{0,200}? -w| -(?:dest|src)?(?:store|key)pass|gh secret set [^\n|;\\]{0,80}? (?:--body|-b))[ =]{1,3}\\{0,15}["']?)${ARGUMENT}`,
+      'y',
     ),
     accepts: isNoReference,
   },
@@ -84,13 +90,13 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
     keywords: ['smbclient', 'rpcclient'],
     pattern: new RegExp(
       String.raw`((?:smb|rpc)client [^\n|;\\]{0,200}?(?:-U|--user)[ =]?\\{0,15}["']?[\w.\\/-]{1,64}%)${ARGUMENT}`,
-      'g',
+      'y',
     ),
   },
   {
     // `bundle config`, which prints a source's user and password.
     name: 'command_password',
     keywords: ['.bundle/config'],
-    pattern: /(\.bundle\/config\): \\{0,15}"[\w.@+-]{1,64}:)[^\s"'`\\]{4,200}/g,
+    pattern: /(\.bundle\/config\): \\{0,15}"[\w.@+-]{1,64}:)[^\s"'`\\]{4,200}/y,
   },
 ];

@@ -1,3 +1,4 @@
+import { applyRule } from './apply-rule.ts';
 import { ASSIGNMENT_RULES } from './assignment-rules.ts';
 import { COMMAND_RULES } from './command-rules.ts';
 import { compilePatterns, type CustomPattern } from './custom-patterns.ts';
@@ -7,7 +8,7 @@ import { KEY_RULES, PRIVATE_KEY_RULE } from './key-rules.ts';
 import { redactKeyTail } from './key-tail.ts';
 import { PAIR_RULES } from './pair-rules.ts';
 import { PROSE_RULES } from './prose-rules.ts';
-import type { RedactionRule, Surroundings } from './redaction-rule.ts';
+import type { RedactionRule } from './redaction-rule.ts';
 import { createRuleFinder } from './rule-finder.ts';
 import { SERVICE_RULES } from './service-rules.ts';
 import { STATEMENT_RULES } from './statement-rules.ts';
@@ -45,40 +46,31 @@ const DEEPEST_ENCODING = 3;
 export function createRedactor(input: RedactorInput): Redactor {
   const custom = compilePatterns('redact.patterns', input.patterns);
   const allowed = compilePatterns('redact.allow', input.allow);
-  const findRules = createRuleFinder(RULES);
+  const finder = createRuleFinder(RULES);
   const mayStay = (secret: string): boolean => allowed.some((pattern) => pattern.test(secret));
 
-  const redact = (text: string, depth: number): string => {
+  const applyRules = (text: string): string => {
     let redacted = text;
     for (const pattern of custom) redacted = applyPattern(pattern, redacted, mayStay);
-    for (const rule of findRules(text)) redacted = applyRule(rule, redacted, mayStay);
-    redacted = redactColumns(redactKeyTail(redacted), mayStay);
+    let places = finder.find(redacted);
+    if (places.length === 0) return redacted;
+    for (const { rule, keywords, begins } of finder.rules) {
+      if (places[keywords] === undefined) continue;
+      const applied = applyRule(rule, redacted, places[begins] ?? NOWHERE, mayStay);
+      redacted = applied.text;
+      if (applied.edits.length > 0) places = finder.move(places, applied.edits, rule);
+    }
+    return redacted;
+  };
+
+  const redact = (text: string, depth: number): string => {
+    const redacted = redactColumns(redactKeyTail(applyRules(text)), mayStay);
     return depth === DEEPEST_ENCODING ? redacted : redactEncoded(redacted, (decoded) => redact(decoded, depth + 1));
   };
   return (text) => (text === '' ? text : redact(text, 0));
 }
 
-function applyRule(rule: RedactionRule, text: string, mayStay: (secret: string) => boolean): string {
-  return text.replace(rule.pattern, (...match: unknown[]) => {
-    const whole = String(match[0]);
-    const lead = typeof match[1] === 'string' ? match[1] : '';
-    const secret = whole.slice(lead.length);
-    if (secret.startsWith('[redacted:')) return whole;
-    if (rule.accepts?.(secret, lead, around(text, match)) === false || mayStay(secret)) return whole;
-    return `${lead}[redacted:${rule.name}]`;
-  });
-}
-
-const LOOK_BACK = 60;
-
-/** `match` is what `replace` passes on: the match, groups, the offset, the text, and named groups if there are any. */
-function around(text: string, match: readonly unknown[]): Surroundings {
-  const start = Number(match.findLast((part) => typeof part === 'number'));
-  return {
-    before: text.slice(Math.max(0, start - LOOK_BACK), start),
-    after: text.charAt(start + String(match[0]).length),
-  };
-}
+const NOWHERE: readonly number[] = [];
 
 function applyPattern(pattern: CustomPattern, text: string, mayStay: (secret: string) => boolean): string {
   let redacted = '';

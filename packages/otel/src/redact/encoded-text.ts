@@ -20,6 +20,11 @@ export function redactEncoded(text: string, redact: (decoded: string) => string)
   for (let probe = SHORTEST_TEXT - 1; probe < text.length; probe += SHORTEST_TEXT) {
     if (!isEncoding(text.charCodeAt(probe))) continue;
     const start = startOfRun(text, probe, handled);
+    const end = endOfRun(text, probe);
+    if (end - start < SHORTEST_TEXT && text[end] !== '\\' && text[end] !== '=') {
+      handled = end;
+      continue;
+    }
     const block = readBlock(text, start);
     handled = block.end;
     probe = Math.max(probe, block.end - 1);
@@ -35,6 +40,12 @@ function startOfRun(text: string, probe: number, earliest: number): number {
   let start = probe;
   while (start > earliest && isEncoding(text.charCodeAt(start - 1))) start -= 1;
   return text[start - 1] === '\\' && /[nrtbf]/.test(text.charAt(start)) ? start + 1 : start;
+}
+
+function endOfRun(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && isEncoding(text.charCodeAt(end))) end += 1;
+  return end;
 }
 
 interface Piece {
@@ -62,13 +73,9 @@ function readBlock(text: string, start: number): Piece {
 
 /** Some write `/` as `\/` in JSON. */
 function readLine(text: string, start: number): Piece {
-  let end = start;
-  let escapes = false;
-  for (; end < text.length; end += 1) {
-    if (isEncoding(text.charCodeAt(end))) continue;
-    if (text[end] !== '\\' || text[end + 1] !== '/') break;
-    escapes = true;
-  }
+  let end = endOfRun(text, start);
+  const escapes = text[end] === '\\' && text[end + 1] === '/';
+  while (text[end] === '\\' && text[end + 1] === '/') end = endOfRun(text, end + 1);
   while (text[end] === '=') end += 1;
   const line = text.slice(start, end);
   return { end, encoded: escapes ? line.replaceAll('\\', '') : line };
@@ -93,12 +100,9 @@ function holdsSecret(encoded: string, redact: (decoded: string) => string): bool
 
 /** Of base64 or base64url. */
 function isEncoding(code: number): boolean {
-  return (
-    (code >= 0x61 && code <= 0x7a) ||
-    (code >= 0x41 && code <= 0x5a) ||
-    (code >= 0x2f && code <= 0x39) ||
-    code === 0x2b ||
-    code === 0x2d ||
-    code === 0x5f
-  );
+  return code < 128 && ENCODING[code] === 1;
 }
+
+const ENCODING = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z0-9+/_-]/.test(String.fromCharCode(code)) ? 1 : 0,
+);

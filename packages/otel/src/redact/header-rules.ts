@@ -21,22 +21,22 @@ export const HEADER_RULES: readonly RedactionRule[] = [
     keywords: ['authorization'],
     pattern: new RegExp(
       String.raw`(authorization(?:${ASSIGNS}\[?${OPENS}|${IN_LIST}|[ \t]{1,8}\\{0,15}["'])(?:[A-Za-z][\w-]{1,30}[ \t]{1,4})?)(?:${PARAMETERS}|${WORD}{6,4000})`,
-      'gi',
+      'iy',
     ),
     accepts: isAuthorization,
   },
   {
     name: 'bearer_token',
     keywords: ['bearer'],
-    pattern: /(bearer[ \t]{1,8})[A-Za-z0-9._~+/-]{16,4000}={0,2}/gi,
+    pattern: /(bearer[ \t]{1,8})[A-Za-z0-9._~+/-]{16,4000}={0,2}/iy,
     accepts: (secret) => /\d/.test(secret) && isNoReference(secret),
   },
   {
     name: 'api_key_header',
-    keywords: ['api-key', 'apikey', 'private-token', 'subscription-key', 'application-key', 'x-'],
+    keywords: ['x-', 'api-key', 'apikey', 'private-token', 'dd-a', 'xi-a', 'ocp-apim-'],
     pattern: new RegExp(
       String.raw`((?<![A-Za-z0-9])${KEY_HEADER}(?:${ASSIGNS}\[?${OPENS}|${IN_LIST}))${WORD}{8,4000}`,
-      'gi',
+      'iy',
     ),
     accepts: (secret, _lead, { after }) =>
       after !== '(' && /\d/.test(secret) && isNoReference(secret) && !isExpression(secret),
@@ -44,8 +44,9 @@ export const HEADER_RULES: readonly RedactionRule[] = [
   {
     name: 'session_cookie',
     keywords: ['cookie', 'session', 'sid='],
+    begins: { literals: ['sess', 'sid', 'auth', 'jwt', 'csrf', 'xsrf', 'remember', 'token'] },
     pattern:
-      /((?<![\w.-])[\w.-]{0,30}(?:sess(?:ion)?(?:[._-]?id)?|sid|auth|jwt|csrf|xsrf|remember|token)[\w.-]{0,20}=)(?![$<{%[])[^\s;,"'`\\&]{16,4000}/gi,
+      /((?<=(?<![\w.-])[\w.-]{0,30})(?:sess(?:ion)?(?:[._-]?id)?|sid|auth|jwt|csrf|xsrf|remember|token)[\w.-]{0,20}=)(?![$<{%[])[^\s;,"'`\\&]{16,4000}/iy,
     accepts: (secret) => /\d/.test(secret) && /[A-Za-z]/.test(secret) && isNoReference(secret),
   },
 ];

@@ -4,9 +4,9 @@ import { START } from './redaction-rule.ts';
 /** First of all rules: a key's lines could pass for other secrets. A block that the text's end cuts is taken to the end. */
 export const PRIVATE_KEY_RULE: RedactionRule = {
   name: 'private_key',
-  keywords: ['private key'],
+  keywords: ['-----BEGIN '],
   pattern:
-    /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----END )[\s\S]){0,40000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/g,
+    /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----END )[\s\S]){0,40000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/y,
 };
 
 const LINES = String.raw`(?:[A-Za-z0-9+/]|(?:\r?\n|\\{1,15}[nr]){1,4}[ \t]{0,16}(?=[A-Za-z0-9+/]{24})){40,40000}={0,2}`;
@@ -16,25 +16,18 @@ export const KEY_RULES: readonly RedactionRule[] = [
   {
     // How PKCS#1, PKCS#8 (RSA, EC, Ed25519), SEC1 and OpenSSH private keys begin in base64.
     name: 'private_key',
-    keywords: [
-      'ibaakca',
-      'ibadanbgkqhkig9w0baqefaas',
-      'mhccaqeei',
-      'gageambmgbyqgsm49',
-      'mc4caqawbqydk2vw',
-      'b3blbnnzac1rzxktdjea',
-    ],
+    keywords: ['MII', 'MHcCAQEEI', 'MIG', 'MIH', 'MC4CAQAwBQYDK2Vw', 'b3BlbnNzaC1rZXktdjEA'],
     pattern: new RegExp(
       `(?:MII[A-Za-z0-9+/]{2,4}IBAAKCA|MII[A-Za-z0-9+/]{2,4}IBADANBgkqhkiG9w0BAQEFAAS|MHcCAQEEI|MI[GH][A-Za-z0-9+/]AgEAMBMGByqGSM49|MC4CAQAwBQYDK2Vw|b3BlbnNzaC1rZXktdjEA)${LINES}`,
-      'g',
+      'y',
     ),
   },
   {
     name: 'jwt',
-    keywords: ['eyj'],
+    keywords: ['eyJ'],
     pattern: new RegExp(
       `${START}eyJ[A-Za-z0-9_-]{8,4000}\\.eyJ[A-Za-z0-9_-]{8,8000}(?:\\.[A-Za-z0-9_-]{0,2000}){1,3}`,
-      'g',
+      'y',
     ),
   },
 ];

@@ -7,14 +7,14 @@ export const MODEL_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'anthropic_key',
     form: 'sk-ant-…',
     keywords: ['sk-ant-'],
-    pattern: /sk-ant-[A-Za-z0-9_-]{16,256}/g,
+    pattern: /sk-ant-[A-Za-z0-9_-]{16,256}/y,
   },
   {
     service: 'Langfuse',
     name: 'langfuse_key',
     form: 'sk-lf-…',
     keywords: ['sk-lf-'],
-    pattern: /sk-lf-[A-Za-z0-9-]{16,64}/g,
+    pattern: /sk-lf-[A-Za-z0-9-]{16,64}/y,
   },
   prefixed('OpenRouter', 'openrouter_key', 'sk-or-v1-', '[a-f0-9]{32,128}'),
   {
@@ -22,7 +22,7 @@ export const MODEL_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'openai_key',
     form: 'sk-…, sk-proj-…, sk-svcacct-…, sk-admin-…',
     keywords: ['sk-'],
-    pattern: new RegExp(`${START}sk-(?:(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{20,256}|[A-Za-z0-9]{20,256})`, 'g'),
+    pattern: new RegExp(`${START}sk-(?:(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{20,256}|[A-Za-z0-9]{20,256})`, 'y'),
     accepts: holdsDigit,
   },
   prefixed('Groq', 'groq_key', 'gsk_', '[A-Za-z0-9]{40,80}'),
@@ -35,6 +35,6 @@ export const MODEL_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'langsmith_key',
     form: 'lsv2_pt_…, lsv2_sk_…',
     keywords: ['lsv2_'],
-    pattern: new RegExp(`${START}lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}`, 'g'),
+    pattern: new RegExp(`${START}lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}`, 'y'),
   },
 ];

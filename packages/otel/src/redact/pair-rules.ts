@@ -1,6 +1,6 @@
 import { ASSIGNS, OPENS } from './assignment-rules.ts';
 import type { RedactionRule } from './redaction-rule.ts';
-import { isExpression, isNoReference, isWordy, NAME_KEYWORDS, NAME_SUFFIX, SECRET_WORD } from './secret-name.ts';
+import { isExpression, isNoReference, isWordy, NAME_SUFFIX, SECRET_WORD, SECRET_WORDS } from './secret-name.ts';
 
 const NAME = String.raw`[\w.:/-]{0,60}?(?:${SECRET_WORD}|authorization|cookie|[a-z]_key)${NAME_SUFFIX}`;
 const GAP = String.raw`(?:\\{0,15}["'])?[\s,\\nrt]{0,60}(?:\\{0,15}["'])?`;
@@ -14,9 +14,10 @@ export const PAIR_RULES: readonly RedactionRule[] = [
   {
     name: 'named_secret',
     keywords: ['value'],
+    begins: { literals: ['name', 'key', 'field'] },
     pattern: new RegExp(
       String.raw`((?<![A-Za-z0-9])(?:name|key|field)${ASSIGNS}${OPENS}${NAME}${GAP}value${ASSIGNS}${OPENS})${VALUE}`,
-      'gi',
+      'iy',
     ),
     accepts: isNoReference,
   },
@@ -25,7 +26,7 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     keywords: ['value'],
     pattern: new RegExp(
       String.raw`((?<![A-Za-z0-9])value${ASSIGNS}${OPENS})(?=(?<value>${SHORT_VALUE}))\k<value>(?=\\{0,15}["']?[\s,\\nrt]{0,60}\\{0,15}["']?(?:name|key|field)${ASSIGNS}${OPENS}${NAME}\\{0,15}["'])`,
-      'gi',
+      'iy',
     ),
     accepts: isNoReference,
   },
@@ -35,30 +36,32 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     keywords: ['sensitive', 'securestring'],
     pattern: new RegExp(
       String.raw`((?:sensitive\\{0,15}["']?[ \t]{0,8}:[ \t]{0,8}true|SecureString)[^{}]{0,100}?value${ASSIGNS}${OPENS})${VALUE}`,
-      'gi',
+      'iy',
     ),
     accepts: isNoReference,
   },
   {
     name: 'named_secret',
-    keywords: ['</', String.raw`<\/`],
-    pattern: new RegExp(String.raw`(<[\w:.-]{0,40}?${SECRET_WORD}>)[^<>\s]{4,4000}(?=<\\{0,3}/)`, 'gi'),
+    keywords: SECRET_WORDS.literals,
+    begins: SECRET_WORDS,
+    pattern: new RegExp(String.raw`(${SECRET_WORD}>(?<=<[\w:.-]{3,60}>))[^<>\s]{4,4000}(?=<\\{0,3}/)`, 'iy'),
     accepts: isNoReference,
   },
   {
     name: 'named_secret',
     keywords: ['define'],
     pattern:
-      /(define\(\s{0,8}\\{0,3}["'][A-Z_]{0,60}(?:PASSWORD|SECRET|TOKEN|KEY|SALT)\\{0,3}["']\s{0,8},\s{0,20}\\{0,3}["'])[^'"\r\n\\]{6,300}/g,
+      /(define\(\s{0,8}\\{0,3}["'][A-Z_]{0,60}(?:PASSWORD|SECRET|TOKEN|KEY|SALT)\\{0,3}["']\s{0,8},\s{0,20}\\{0,3}["'])[^'"\r\n\\]{6,300}/y,
     accepts: isNoReference,
   },
   {
     // `{"db.password": {"value": "…"}}`, `{"gitlab-token": {"gitlab.com": "…"}}`
     name: 'named_secret',
     keywords: ['": {', '":{', "': {", '" : {'],
+    begins: { literals: [...SECRET_WORDS.literals, 'bearer'] },
     pattern: new RegExp(
       String.raw`((?:${SECRET_WORD}|(?<=["'])bearer)\\{0,15}["'] {0,4}: {0,4}\{(?:\s|\\{1,15}[nrt]){0,40}\\{0,15}["'](?:value|[\w-]{1,60}(?:\.[\w-]{1,60}){1,6})\\{0,15}["'] {0,4}: {0,4}\\{0,15}["'])(?![$<{%[*(#])[^\s"'\\]{6,4000}(?=\\{0,15}["'])`,
-      'gi',
+      'iy',
     ),
     accepts: (secret, lead) => isCell(secret) && (!isWordy(secret) || /^passw/i.test(lead)),
   },
@@ -66,40 +69,43 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     // `["password"]=> string(18) "…"` of PHP.
     name: 'named_secret',
     keywords: ['string('],
+    begins: SECRET_WORDS,
     pattern: new RegExp(
       String.raw`(${SECRET_WORD}\\{0,15}["']\]=>(?:\s|\\{1,15}[nrt]){1,20}string\(\d{1,6}\) \\{0,15}")[^"\\\r\n]{4,1000}`,
-      'gi',
+      'iy',
     ),
     accepts: isNoReference,
   },
   {
     // `SECRET_KEY	'…'`
     name: 'named_secret',
-    keywords: ["\t'", String.raw`\t'`],
-    pattern: new RegExp(String.raw`(${SECRET_WORD}(?:\t|\\{1,15}t)')[^'\\\r\n]{6,400}(?=')`, 'gi'),
+    keywords: SECRET_WORDS.literals,
+    begins: SECRET_WORDS,
+    pattern: new RegExp(String.raw`(${SECRET_WORD}(?:\t|\\{1,15}t)')[^'\\\r\n]{6,400}(?=')`, 'iy'),
     accepts: isCell,
   },
   {
     // A row of a table: two blanks or a line between name and value.
     name: 'named_secret',
-    keywords: NAME_KEYWORDS,
+    keywords: SECRET_WORDS.literals,
+    begins: SECRET_WORDS,
     pattern: new RegExp(
       String.raw`(${SECRET_WORD}\x60?(?:[ \t]{0,60}[│┃|]|[ \t]{2}|\t|\\{1,15}t| \.{3,200} )[ \t]{0,60}\x60?)(?![$<{%[*(])[^\s│┃|"'\x60\\<>]{6,400}(?=\x60?[ \t]{0,200}(?:[│┃|\r\n\\]|$))`,
-      'gi',
+      'iy',
     ),
     accepts: isCell,
   },
   {
     name: 'named_secret',
     keywords: ['api key'],
-    pattern: /(api key[ \t]{0,60}[│┃|][ \t]{0,60})[A-Za-z0-9._~+/-]{12,400}(?=[ \t]{0,200}[│┃|\r\n\\])/gi,
+    pattern: /(api key[ \t]{0,60}[│┃|][ \t]{0,60})[A-Za-z0-9._~+/-]{12,400}(?=[ \t]{0,200}[│┃|\r\n\\])/iy,
     accepts: isCell,
   },
   {
     name: 'named_secret',
     keywords: ['login'],
     pattern:
-      /(login(?:\s|\\{1,15}[nrt]){1,8}[^\s\\]{1,200}(?:\s|\\{1,15}[nrt]){1,20}(?:account(?:\s|\\{1,15}[nrt]){1,8}[^\s\\]{1,200}(?:\s|\\{1,15}[nrt]){1,20})?password(?:\s|\\{1,15}[nrt]){1,8})[^\s"'\\]{1,300}/g,
+      /(login(?:\s|\\{1,15}[nrt]){1,8}[^\s\\]{1,200}(?:\s|\\{1,15}[nrt]){1,20}(?:account(?:\s|\\{1,15}[nrt]){1,8}[^\s\\]{1,200}(?:\s|\\{1,15}[nrt]){1,20})?password(?:\s|\\{1,15}[nrt]){1,8})[^\s"'\\]{1,300}/y,
     accepts: isNoReference,
   },
   {

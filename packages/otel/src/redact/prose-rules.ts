@@ -1,21 +1,25 @@
-import { type RedactionRule, START, type Surroundings } from './redaction-rule.ts';
+import { type Beginning, type RedactionRule, START, type Surroundings } from './redaction-rule.ts';
 import { isExpression, isNoReference, isPhrase, isWordy } from './secret-name.ts';
 
 const PASSWORD = '(?:passw(?:or)?d|passphrase)';
 const WORD = String.raw`(?:${PASSWORD}|token|secret|(?:api|access|secret|private|signing|encryption|admin) key)`;
 
-/** Words of which one stands in such a text, in lower case. */
-const NOUNS = [
-  'password',
-  'passwd',
-  'passphrase',
-  'token',
-  'secret',
-  'api key',
-  'access key',
-  'private key',
-  'signing key',
-];
+/** With what `WORD` begins. */
+const ANNOUNCED: Beginning = {
+  literals: [
+    'password',
+    'passwd',
+    'passphrase',
+    'token',
+    'secret',
+    'api key',
+    'access key',
+    'private key',
+    'signing key',
+    'encryption key',
+    'admin key',
+  ],
+};
 
 /** Up to a blank, a quote, a bracket or a separator. */
 const VALUE = String.raw`[^\s"'\x60\\,;<>()\[\]{}|]{8,400}`;
@@ -30,17 +34,11 @@ export const PROSE_RULES: readonly RedactionRule[] = [
   {
     // `The password is …`, `**API key:** …`, `New password for user ada: …`, `Generated password […]`, `PASSWORD elastic = …`.
     name: 'announced_secret',
-    keywords: [
-      ...NOUNS.flatMap((noun) => [`${noun} `, `${noun}*`, `${noun}:*`]),
-      'api key:',
-      'access key:',
-      'secret key:',
-      'private key:',
-      'signing key:',
-    ],
+    keywords: ANNOUNCED.literals,
+    begins: ANNOUNCED,
     pattern: new RegExp(
       String.raw`(${WORD}(?:(?: (?:for|of)(?: the)?(?: user)? [\w.@-]{1,40})?\*{0,2}:\*{0,2}| is(?: now)?:?| [—–]|(?= \[)|(?: [\w.-]{1,20})? =)[ \t]{1,8}[\x60"'\[]?)${VALUE}`,
-      'gi',
+      'iy',
     ),
     accepts: isAnnounced,
   },
@@ -48,7 +46,8 @@ export const PROSE_RULES: readonly RedactionRule[] = [
     // `login ada / password …`, `password …` as a line of a file of settings.
     name: 'announced_secret',
     keywords: ['password ', 'passwd ', 'passphrase '],
-    pattern: new RegExp(String.raw`(${PASSWORD}[ \t]{1,4})(?!(?:sha|md|base|utf|bcrypt)\d)${VALUE}`, 'gi'),
+    begins: { literals: ['password', 'passwd', 'passphrase'] },
+    pattern: new RegExp(String.raw`(${PASSWORD}[ \t]{1,4})(?!(?:sha|md|base|utf|bcrypt)\d)${VALUE}`, 'iy'),
     accepts: (secret, _lead, { before, after }) =>
       beginsWord(before) &&
       isNoReference(secret) &&
@@ -59,7 +58,8 @@ export const PROSE_RULES: readonly RedactionRule[] = [
     // `Copy your token now, it will not be shown again:` and a line that holds nothing else.
     name: 'announced_secret',
     keywords: [':\n', ':\r', ':\\'],
-    pattern: new RegExp(String.raw`(${WORD}[^\r\n\\:]{0,80}:[ \t]{0,4}${LINE_END}{1,4}[ \t]{0,16})${LINE_VALUE}`, 'gi'),
+    begins: ANNOUNCED,
+    pattern: new RegExp(String.raw`(${WORD}[^\r\n\\:]{0,80}:[ \t]{0,4}${LINE_END}{1,4}[ \t]{0,16})${LINE_VALUE}`, 'iy'),
     accepts: (secret, lead, { before }) =>
       secret.length >= 16 &&
       beginsWord(before) &&
@@ -71,23 +71,22 @@ export const PROSE_RULES: readonly RedactionRule[] = [
   {
     name: 'announced_secret',
     keywords: [
-      'bw get',
+      'bw get password',
       'pass show',
       'op read',
-      'versions access',
-      'auth print-',
-      'initial-password',
-      'auth token',
-      'print token',
-      'create token',
-      'token create',
+      'gcloud ',
+      'argocd admin',
+      'gh auth token',
+      'vault print token',
+      'kubectl create token',
+      'kubeadm token create',
       'get-login-password',
-      'secret-tool',
+      'secret-tool lookup',
       'cat ',
     ],
     pattern: new RegExp(
       String.raw`(${START}${PRINTS_SECRET}[^\r\n\\|]{0,120}${LINE_END}{1,2}[ \t]{0,8})${LINE_VALUE}`,
-      'g',
+      'y',
     ),
     accepts: (secret, lead) =>
       isNoReference(secret) &&
@@ -96,7 +95,7 @@ export const PROSE_RULES: readonly RedactionRule[] = [
   {
     name: 'announced_secret',
     keywords: ['unseal key', 'recovery key'],
-    pattern: /((?:unseal|recovery) key(?: \d{1,2})?: {1,8})[A-Za-z0-9+/-]{20,200}={0,2}/gi,
+    pattern: /((?:unseal|recovery) key(?: \d{1,2})?: {1,8})[A-Za-z0-9+/-]{20,200}={0,2}/iy,
   },
 ];
 

@@ -1,16 +1,29 @@
 /**
- * One kind of secret. `pattern` is global and linear in time: every quantifier is bounded, and a match consumes what it
- * scanned. What group 1 captures is kept in front of the placeholder (`Authorization: Bearer `); without a group the
- * whole match is replaced.
+ * One kind of secret. `pattern` is linear in time: every quantifier is bounded, and a match consumes what it scanned. What
+ * group 1 captures is kept in front of the placeholder (`Authorization: Bearer `); without a group the whole match is
+ * replaced.
  */
 export interface RedactionRule {
   /** Stands in the placeholder: `[redacted:github_token]`. */
   readonly name: string;
-  /** Lower case. The pattern runs only over text that holds one of them, in any case; without any, over all text. */
+  /** Only text that holds one of them concerns the rule. In lower case they stand for any case. */
   readonly keywords: readonly string[];
+  /** What each match begins with, if not with a keyword. */
+  readonly begins?: Beginning;
+  /** Sticky: tried where a match can begin. Global, where keywords are so rare that it may search the whole text. */
   readonly pattern: RegExp;
   /** Decides by the secret, its lead and what stands around both, where the pattern alone would take look-alikes. */
   readonly accepts?: (secret: string, lead: string, around: Surroundings) => boolean;
+}
+
+/** What matches begin with. */
+export interface Beginning {
+  /** One of them; in lower case they stand for any case. */
+  readonly literals: readonly string[];
+  /** Sticky: what else must stand where the literal does. */
+  readonly pattern?: RegExp;
+  /** How far before the literal a match may begin, descending; else with it. */
+  readonly before?: readonly number[];
 }
 
 export interface Surroundings {
@@ -37,8 +50,8 @@ export function prefixed(service: string, name: string, prefix: string, body: st
     service,
     name,
     form: `${prefix}…`,
-    keywords: [prefix.toLowerCase()],
-    pattern: new RegExp(`${START}${escapeLiteral(prefix)}${body}`, 'g'),
+    keywords: [prefix],
+    pattern: new RegExp(`${START}${escapeLiteral(prefix)}${body}`, 'y'),
   };
 }
 

@@ -1,89 +1,70 @@
-import type { RedactionRule } from './redaction-rule.ts';
+import type { Edit } from './apply-rule.ts';
+import { createLiteralFinder, type Places } from './literal-finder.ts';
+import type { Beginning, RedactionRule } from './redaction-rule.ts';
 
-/** The rules that a text can concern, in their order. */
-export type RuleFinder = (text: string) => readonly RedactionRule[];
+/** Knows which rules a text concerns, and where in it each may match. */
+export interface RuleFinder {
+  readonly rules: readonly PlacedRule[];
+  find(text: string): Places;
+  /** The places once secrets that a rule found have made room for its placeholder. */
+  move(places: Places, edits: readonly Edit[], rule: RedactionRule): Places;
+}
 
-/**
- * Looks a text over once, whatever the number of keywords. A rule is concerned where one of its keywords stands in the
- * text, or where it has none; keywords are ASCII, in lower case, at least two characters long, and match in any case.
- * Each pair of characters picks the few keywords that begin with it, which are then compared.
- */
+export interface PlacedRule {
+  readonly rule: RedactionRule;
+  /** Which of the places are those of its keywords. */
+  readonly keywords: number;
+  /** Which of the places are those where its matches begin. */
+  readonly begins: number;
+}
+
 export function createRuleFinder(rules: readonly RedactionRule[]): RuleFinder {
-  const { listOfPair, lists } = groupByPair(rules);
-  const always = rules.filter((rule) => rule.keywords.length === 0);
-  return (text) => {
-    const bytes = toBytes(text);
-    const end = text.length;
-    let concerned: Set<RedactionRule> | undefined;
-    let pair = 0;
-    for (let index = 0; index < end; index += 1) {
-      pair = ((pair << 7) | ((bytes[index] ?? 0) & 0x7f)) & PAIR;
-      const list = listOfPair[pair] ?? 0;
-      if (list === 0) continue;
-      for (const { rest, rules: own } of lists[list] ?? []) {
-        if (!continues(rest, bytes, index + 1, end)) continue;
-        concerned ??= new Set(always);
-        for (const rule of own) concerned.add(rule);
-      }
-    }
-    return concerned === undefined ? always : rules.filter((rule) => concerned.has(rule));
+  const beginnings = rules.map((rule): Beginning => rule.begins ?? { literals: rule.keywords });
+  const sets = [...new Set([...rules.map(({ keywords }) => keywords), ...beginnings.map(({ literals }) => literals)])];
+  const findLiterals = createLiteralFinder(sets);
+  const patterns = sets.map((set) => beginnings.find(({ literals }) => literals === set)?.pattern);
+  const find = (text: string): Places =>
+    findLiterals(text).map((places, set) => {
+      const pattern = patterns[set];
+      return places === undefined || pattern === undefined ? places : confirm(places, pattern, text);
+    });
+  const insidePlaceholders = new Map<RedactionRule, Places>();
+  return {
+    rules: rules.map((rule, index) => ({
+      rule,
+      keywords: sets.indexOf(rule.keywords),
+      begins: sets.indexOf(beginnings[index]?.literals ?? rule.keywords),
+    })),
+    find,
+    move: (places, edits, rule) => {
+      let inside = insidePlaceholders.get(rule);
+      if (inside === undefined) insidePlaceholders.set(rule, (inside = find(`[redacted:${rule.name}]`)));
+      return places.map((list, set) =>
+        list === undefined && inside[set] === undefined ? undefined : moveAll(list ?? [], edits, inside[set] ?? []),
+      );
+    },
   };
 }
 
-const SCRATCH = Buffer.alloc(16 * 1024);
-
-/**
- * Bytes are read faster than the characters of a string that was put together. What is beyond Latin-1 may look like
- * ASCII here, which at worst lets a rule run for nothing. Valid until the next call.
- */
-function toBytes(text: string): Uint8Array {
-  if (text.length > SCRATCH.length) return Buffer.from(text, 'latin1');
-  SCRATCH.write(text, 'latin1');
-  return SCRATCH;
+function confirm(places: readonly number[], pattern: RegExp, text: string): readonly number[] | undefined {
+  const confirmed = places.filter((place) => {
+    pattern.lastIndex = place;
+    return pattern.test(text);
+  });
+  return confirmed.length === 0 ? undefined : confirmed;
 }
 
-/** Two ASCII characters, seven bits each. */
-const PAIR = 0x3fff;
-
-interface Candidate {
-  /** The character codes of the keyword after the first two. */
-  readonly rest: readonly number[];
-  readonly rules: readonly RedactionRule[];
-}
-
-function continues(rest: readonly number[], bytes: Uint8Array, index: number, end: number): boolean {
-  if (index + rest.length > end) return false;
-  for (let offset = 0; offset < rest.length; offset += 1) {
-    if (lower(bytes[index + offset] ?? 0) !== rest[offset]) return false;
+/** What stood in a piece that was replaced is gone; `inside` its placeholder is something else. */
+function moveAll(places: readonly number[], edits: readonly Edit[], inside: readonly number[]): readonly number[] {
+  const moved: number[] = [];
+  let growth = 0;
+  let next = 0;
+  for (const edit of edits) {
+    for (; (places[next] ?? Infinity) < edit.start; next += 1) moved.push((places[next] ?? 0) + growth);
+    while ((places[next] ?? Infinity) < edit.end) next += 1;
+    for (const place of inside) moved.push(edit.start + growth + place);
+    growth += edit.growth;
   }
-  return true;
-}
-
-function lower(code: number): number {
-  return code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
-}
-
-/** List 0 is empty. */
-function groupByPair(rules: readonly RedactionRule[]): {
-  readonly listOfPair: Uint16Array;
-  readonly lists: readonly (readonly Candidate[])[];
-} {
-  const listOfPair = new Uint16Array(PAIR + 1);
-  const lists: Candidate[][] = [[]];
-  for (const keyword of new Set(rules.flatMap((rule) => rule.keywords))) {
-    const rest = Array.from(keyword.slice(2), (character) => character.charCodeAt(0));
-    const own = rules.filter((rule) => rule.keywords.includes(keyword));
-    for (const first of casesOf(keyword.charAt(0))) {
-      for (const second of casesOf(keyword.charAt(1))) {
-        const pair = (first << 7) | second;
-        if (listOfPair[pair] === 0) listOfPair[pair] = lists.push([]) - 1;
-        lists[listOfPair[pair] ?? 0]?.push({ rest, rules: own });
-      }
-    }
-  }
-  return { listOfPair, lists };
-}
-
-function casesOf(character: string): readonly number[] {
-  return [...new Set([character.charCodeAt(0), character.toUpperCase().charCodeAt(0)])];
+  for (; next < places.length; next += 1) moved.push((places[next] ?? 0) + growth);
+  return moved;
 }

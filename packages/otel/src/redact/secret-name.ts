@@ -1,3 +1,5 @@
+import type { Beginning } from './redaction-rule.ts';
+
 /** Whose key it is: `api_key`, `api-key`, `apiKey`. */
 const KEY_OWNERS = [
   'api',
@@ -27,22 +29,14 @@ const KEY_OWNERS = [
  */
 export const SECRET_WORD: string = String.raw`(?:secret(?:[_-]?string)?|token|passw(?:or)?d|pwd|passphrase|psk|credentials?|pass(?<=(?:^|[^A-Za-z0-9]|require|\\[nrt])pass)|key[_-]?string|session[_-]?id|key(?<=(?:${KEY_OWNERS.join('|')})[_-]?key))`;
 
-/** A name with a secret word holds one of these. */
-export const NAME_KEYWORDS: readonly string[] = [
-  'secret',
-  'token',
-  'pwd',
-  'psk',
-  'credential',
-  'pass',
-  'keystring',
-  'key_string',
-  'key-string',
-  'sessionid',
-  'session_id',
-  'session-id',
-  ...KEY_OWNERS.flatMap((owner) => [`${owner}key`, `${owner}_key`, `${owner}-key`]),
-];
+/** A secret word, and after it what the rules can make something of: not the rest of a longer word. */
+export const SECRET_WORDS: Beginning = {
+  literals: ['secret', 'token', 'pass', 'pwd', 'psk', 'credential', 'key', 'session'],
+  pattern: new RegExp(String.raw`${SECRET_WORD}(?=[_\d\\"'\x60\])=:>?,│┃| \t-])`, 'iy'),
+};
+
+/** The same in capitals. */
+export const SECRET_WORDS_IN_CAPITALS: readonly string[] = SECRET_WORDS.literals.map((word) => word.toUpperCase());
 
 /** What may follow the word and leave it the name of a secret: `PASSWORD_2`, `API_KEY_PROD`. */
 export const NAME_SUFFIX: string = String.raw`(?:[_-][A-Za-z0-9]{1,12}){0,2}\d{0,2}`;
@@ -75,7 +69,7 @@ export function isVariable(name: string): boolean {
 
 /** Whether a value can be a secret at all, rather than a reference to one, a type or a placeholder. */
 export function isNoReference(value: string): boolean {
-  return !REFERENCE.test(value) && !/^(.)\1*$/.test(value) && !/(?:\.{3}|…|\*{3}|x{6,})$/i.test(value);
+  return !REFERENCE.test(value) && !/^(.)\1*$/.test(value) && !/(?:\.{3}|…|\*{3}|x{6,})$/i.test(value.slice(-6));
 }
 
 const REFERENCE =
@@ -101,11 +95,11 @@ export function isWordy(value: string): boolean {
 
 /** `config.token2`, `items[0].key`, `2024-01-01`: code, paths and dates rather than values. */
 export function isExpression(value: string): boolean {
-  if (DOTTED_TOKEN.test(value)) return false;
   return (
-    /^[A-Za-z_$][\w$]*(?:(?:\??\.|\[)[\w$\]]*)+$/.test(value) ||
-    /^\d{4}-\d{2}-\d{2}/.test(value) ||
-    /^\d+(?:\.\d+)*(?:px|em|rem|ms|s|m|h|d|kb|mb|gb|%)?$/i.test(value)
+    (/^[A-Za-z_$][\w$]*(?:(?:\??\.|\[)[\w$\]]*)+$/.test(value) ||
+      /^\d{4}-\d{2}-\d{2}/.test(value) ||
+      /^\d+(?:\.\d+)*(?:px|em|rem|ms|s|m|h|d|kb|mb|gb|%)?$/i.test(value)) &&
+    !DOTTED_TOKEN.test(value)
   );
 }
 

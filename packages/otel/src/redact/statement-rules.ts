@@ -1,6 +1,6 @@
 import { ASSIGNS, OPENS } from './assignment-rules.ts';
 import type { RedactionRule } from './redaction-rule.ts';
-import { isExpression, isNoReference, isVariable, isWordy, SECRET_WORD } from './secret-name.ts';
+import { isExpression, isNoReference, isVariable, isWordy, SECRET_WORD, SECRET_WORDS } from './secret-name.ts';
 
 const QUOTED = String.raw`[^'"\x60\\\r\n]{4,300}(?=\\{0,15}["'\x60])`;
 
@@ -9,16 +9,19 @@ export const STATEMENT_RULES: readonly RedactionRule[] = [
   {
     name: 'sql_password',
     keywords: ['identified', 'password'],
+    begins: {
+      literals: ['identified ', 'create user', 'create role', 'alter user', 'alter role', 'set password for'],
+    },
     pattern: new RegExp(
       String.raw`((?:identified (?:with \\{0,15}["']?\w{1,40}\\{0,15}["']? )?by|(?:create|alter) (?:user|role) [^;'"\r\n\\]{1,120} password|set password for [^;=\r\n\\]{1,80}=) {0,4}\\{0,15}['"])${QUOTED}`,
-      'gi',
+      'iy',
     ),
     accepts: isNoReference,
   },
   {
     name: 'connection_password',
     keywords: [';password=', ';pwd=', '; password=', '; pwd='],
-    pattern: /(; ?(?:password|pwd)=)(?![$<{%[*])[^;"'\\\r\n]{4,200}(?=;)/gi,
+    pattern: /(; ?(?:password|pwd)=)(?![$<{%[*])[^;"'\\\r\n]{4,200}(?=;)/iy,
     accepts: isNoReference,
   },
   {
@@ -32,9 +35,10 @@ export const STATEMENT_RULES: readonly RedactionRule[] = [
       '.fetch(',
       'set :',
     ],
+    begins: SECRET_WORDS,
     pattern: new RegExp(
       String.raw`(${SECRET_WORD}\\{0,15}["']?[\])]{0,2} {0,2}(?:\?\?|\|\||,) {1,2}\\{0,15}["'\x60])[^\s'"\x60\\]{16,300}(?=\\{0,15}["'\x60])`,
-      'gi',
+      'iy',
     ),
     accepts: isRandom,
   },
@@ -51,7 +55,7 @@ export const STATEMENT_RULES: readonly RedactionRule[] = [
     keywords: ['set '],
     pattern: new RegExp(
       String.raw`((?<![\w-])set [\w.:@/-]{0,80}?${SECRET_WORD}[ =]\\{0,15}["']?)(?![$<{%*(-])[^\s"'\x60\\|;&<>()]{12,1000}`,
-      'gi',
+      'iy',
     ),
     accepts: isRandom,
   },
@@ -59,37 +63,39 @@ export const STATEMENT_RULES: readonly RedactionRule[] = [
     // `key = …` of a file of settings: upper case, lower case and digits in one piece.
     name: 'assigned_secret',
     keywords: ['key = ', 'key='],
-    pattern: new RegExp(String.raw`((?:(?<![^\s"'])|(?<=\\[nrt]))key ?= ?)[A-Za-z0-9+]{24,100}(?![\w./=-])`, 'g'),
+    begins: { literals: ['key =', 'key='] },
+    pattern: new RegExp(String.raw`((?:(?<![^\s"'])|(?<=\\[nrt]))key ?= ?)[A-Za-z0-9+]{24,100}(?![\w./=-])`, 'y'),
     accepts: (secret) => /\d[^\d]+\d/.test(secret) && /[a-z]/.test(secret) && /[A-Z]/.test(secret),
   },
   {
     // `github_pat = …`, `twitter_bearer: …`
     name: 'assigned_secret',
     keywords: ['pat', 'bearer'].flatMap((word) => [' ', '=', ':', '"', "'", '\\'].map((end) => `_${word}${end}`)),
+    begins: { literals: ['_pat', '_bearer'] },
     pattern: new RegExp(
-      String.raw`((?:pat|bearer)(?<=[A-Za-z0-9]_(?:pat|bearer))${ASSIGNS}${OPENS})(?![$<{%*(])[^\s"'\x60\\,;<>(){}|&]{16,1000}`,
-      'gi',
+      String.raw`((?<=[A-Za-z0-9])_(?:pat|bearer)${ASSIGNS}${OPENS})(?![$<{%*(])[^\s"'\x60\\,;<>(){}|&]{16,1000}`,
+      'iy',
     ),
     accepts: isRandom,
   },
   {
     // `ipsec.secrets`
     name: 'named_secret',
-    keywords: ['psk "', "psk '", 'psk \\', 'eap "', "eap '", 'eap \\', 'xauth '],
-    pattern: /( : (?:PSK|EAP|XAUTH) \\{0,15}["'])[^"'\\\r\n]{4,200}/g,
+    keywords: [' : PSK ', ' : EAP ', ' : XAUTH '],
+    pattern: /( : (?:PSK|EAP|XAUTH) \\{0,15}["'])[^"'\\\r\n]{4,200}/y,
   },
   {
     // Rules of access of Redis: `user worker on >…`.
     name: 'named_secret',
-    keywords: ['+@', '-@', 'masterauth ', 'redis-cli'],
+    keywords: ['user ', 'masterauth ', 'redis-cli '],
     pattern:
-      /((?:user [\w.-]{1,60} on (?:#[a-f0-9]{64} )?>|masterauth |redis-cli [^\n|;\\]{0,120}?AUTH (?:[\w.-]{1,60} (?=\S))?))(?![$<{%*])[^\s"'`\\]{6,300}/gi,
+      /((?:user [\w.-]{1,60} on (?:#[a-f0-9]{64} )?>|masterauth |redis-cli [^\n|;\\]{0,120}?AUTH (?:[\w.-]{1,60} (?=\S))?))(?![$<{%*])[^\s"'`\\]{6,300}/iy,
     accepts: isNoReference,
   },
   {
     name: 'named_secret',
-    keywords: ['loginmodule'],
-    pattern: /(LoginModule required username=\\{0,15}["'])[A-Z0-9]{16}(?=\\{0,15}["'])/g,
+    keywords: ['LoginModule required '],
+    pattern: /(LoginModule required username=\\{0,15}["'])[A-Z0-9]{16}(?=\\{0,15}["'])/y,
   },
   {
     // Identifiers that are secrets where they are opaque: of events of PagerDuty, crumbs of Jenkins, tokens of Consul.
@@ -106,14 +112,14 @@ export const STATEMENT_RULES: readonly RedactionRule[] = [
     ],
     pattern: new RegExp(
       String.raw`((?:crumb|(?:routing|integration)_?key|secret[_ ]?id)${ASSIGNS}${OPENS})(?:[0-9a-f]{32,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w-])`,
-      'gi',
+      'iy',
     ),
   },
   {
     name: 'password_hash',
-    keywords: ['$1$', '$5$', '$6$', '$y$', '$2a$', '$2b$', '$2y$', '$apr1$', '$argon2', 'scram-sha-', 'pbkdf2_sha'],
+    keywords: ['$1$', '$5$', '$6$', '$y$', '$2a$', '$2b$', '$2y$', '$apr1$', '$argon2', 'SCRAM-SHA-', 'pbkdf2_sha'],
     pattern:
-      /\$(?:[156y]|apr1)\$[A-Za-z0-9./=$]{20,200}|\$2[aby]\$\d\d\$[A-Za-z0-9./]{53}|\$argon2(?:id|i|d)\$[\w=,+/$]{40,300}|SCRAM-SHA-(?:1|256|512)\$\d{3,7}:[A-Za-z0-9+/=]{8,100}\$[A-Za-z0-9+/=]{20,100}:[A-Za-z0-9+/=]{20,100}|pbkdf2_sha(?:1|256|512)\$\d{3,8}\$\w{4,64}\$[A-Za-z0-9+/=]{20,100}/g,
+      /\$(?:[156y]|apr1)\$[A-Za-z0-9./=$]{20,200}|\$2[aby]\$\d\d\$[A-Za-z0-9./]{53}|\$argon2(?:id|i|d)\$[\w=,+/$]{40,300}|SCRAM-SHA-(?:1|256|512)\$\d{3,7}:[A-Za-z0-9+/=]{8,100}\$[A-Za-z0-9+/=]{20,100}:[A-Za-z0-9+/=]{20,100}|pbkdf2_sha(?:1|256|512)\$\d{3,8}\$\w{4,64}\$[A-Za-z0-9+/=]{20,100}/y,
   },
 ];
 

@@ -100,6 +100,7 @@ const ROWS: readonly (readonly [string, string, readonly string[], string])[] = 
   ['private key', '-----BEGIN PRIVATE KEY-----\n', [PEM_BODY], '-----END PRIVATE KEY-----\n'],
   ['rsa private key', '-----BEGIN RSA PRIVATE KEY-----\n', [PEM_BODY], '-----END RSA PRIVATE KEY-----'],
   ['openssh private key', '-----BEGIN OPENSSH PRIVATE KEY-----\n', [PEM_BODY], '-----END OPENSSH PRIVATE KEY-----'],
+  ['key of an elliptic curve without its first line', '', ['MIGH', 'AgEAMBMGByqGSM49', word(44)], '\n'],
   ['private key that is cut', '-----BEGIN EC PRIVATE KEY-----\n', [PEM_BODY], ''],
   ['private key whose beginning is cut', '', [PEM_BODY], '-----END EC PRIVATE KEY-----'],
   ['pgp private key', '-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n', [PEM_BODY], '-----END PGP PRIVATE KEY BLOCK-----'],
