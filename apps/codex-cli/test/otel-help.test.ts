@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { withSandbox } from './support.ts';
 
-test.each(['status', 'flush', 'doctor', 'setup', 'tail', 'purge', 'quarantine', 'config'])(
+test.each(['status', 'flush', 'doctor', 'setup', 'tail', 'purge', 'rebind', 'quarantine', 'config'])(
   'codex otel %s --help documents exit codes and gives an example',
   async (name) => {
     await withSandbox(async (sandbox) => {

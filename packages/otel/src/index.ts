@@ -7,6 +7,13 @@ export { drainJournals, type DestinationReport, type DrainInput, type DrainRepor
 export { otelStatus, type DestinationStatus, type OtelStatus, type OtelStatusInput } from './status/otel-status.ts';
 export { listJournals, listOwners, type JournalSummary } from './maintenance/list-journals.ts';
 export { previewPurge, purge, type PurgeCounts, type PurgeInput, type PurgeSelection } from './maintenance/purge.ts';
+export {
+  listWaiting,
+  rebindEvents,
+  type RebindCounts,
+  type RebindInput,
+  type WaitingDestination,
+} from './maintenance/rebind.ts';
 export * from './quarantine/index.ts';
 export { createJournalTail, type JournalTail, type JournalTailInput, type TailedEvent } from './tail/journal-tail.ts';
 export { hasPending, isAnyDestinationDue, type DueNow } from './status/has-pending.ts';

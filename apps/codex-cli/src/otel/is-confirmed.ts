@@ -1,10 +1,10 @@
 import type { Host } from '../host.ts';
 import { Cancelled, confirm } from './ask.ts';
 
-/** Asks on a terminal; anywhere else, and for any answer but yes, nothing is deleted and stderr says so. */
-export async function isConfirmed(question: string, host: Host): Promise<boolean> {
+/** Asks on a terminal; anywhere else, and for any answer but yes, nothing is done and stderr says so. */
+export async function isConfirmed(question: string, host: Host, unchanged = 'Nothing was deleted'): Promise<boolean> {
   if (host.stdin.isTTY !== true) {
-    host.stderr.write('Nothing was deleted: stdin is no terminal that could be asked; --yes confirms.\n');
+    host.stderr.write(`${unchanged}: stdin is no terminal that could be asked; --yes confirms.\n`);
     return false;
   }
   try {
@@ -13,6 +13,6 @@ export async function isConfirmed(question: string, host: Host): Promise<boolean
     if (!(error instanceof Cancelled)) throw error;
     host.stderr.write('\n');
   }
-  host.stderr.write('Nothing was deleted.\n');
+  host.stderr.write(`${unchanged}.\n`);
   return false;
 }

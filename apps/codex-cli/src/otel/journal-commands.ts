@@ -5,12 +5,14 @@ import type { CommandFrame } from './otel-commands.ts';
 import type { QuarantineOptions } from './quarantine/quarantine-options.ts';
 import { runGuarded } from './run-guarded.ts';
 import type { PurgeOptions } from './run-purge.ts';
+import type { RebindOptions } from './run-rebind.ts';
 import type { TailOptions } from './run-tail.ts';
 
 /** Adds the commands that look into what is kept on disk. */
 export function addJournalCommands(otel: Command, frame: CommandFrame): void {
   addTail(otel, frame);
   addPurge(otel, frame);
+  addRebind(otel, frame);
   addQuarantine(otel, frame);
 }
 
@@ -64,6 +66,38 @@ function addPurge(otel: Command, frame: CommandFrame): void {
     .action(async (options: PurgeOptions) => {
       const { runPurge } = await import('./run-purge.ts');
       await runGuarded(frame, 'purge', () => runPurge(options, host));
+    });
+}
+
+function addRebind(otel: Command, frame: CommandFrame): void {
+  const { host, settings } = frame;
+  addSettings(otel.command('rebind'))
+    .description('send what waits for a destination that is no longer configured to one that is')
+    .option('--from <name or URL>', 'what the events wait for; needed where several are waited for')
+    .option('--to <name>', 'a destination of the configuration; needed where it has several')
+    .option('-y, --yes', 'do not ask')
+    .option('--json', 'print {"rebound","journals","events","from","to"}')
+    .addHelpText(
+      'after',
+      helpText({
+        notes: [
+          'Events are bound to the destinations they were recorded for, URL and project included, so that no session ever',
+          'reaches another project by itself. After a corrected URL, or a move to another project, this binds them anew.',
+        ],
+        exitCodes: [
+          '0  bound, or nothing waits',
+          '1  bad usage, or a running process holds the events',
+          '2  not confirmed, nothing was changed',
+        ],
+        examples: [
+          'codex otel rebind && codex otel flush    after correcting the URL in config.toml',
+          'codex otel rebind --from http://localhost:4138 --to default --yes',
+        ],
+      }),
+    )
+    .action(async (options: RebindOptions) => {
+      const { runRebind } = await import('./run-rebind.ts');
+      await runGuarded(frame, 'rebind', () => runRebind(mergeSettings(settings(), options), host));
     });
 }
 

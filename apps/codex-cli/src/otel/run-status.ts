@@ -64,7 +64,10 @@ function describeDestination(destination: DestinationStatus, paint: Paint): stri
     lines.push(`  error      ${paint.bad(lastError.message)}`, `             ${lastError.hint}`);
   if (nextTryUnixMillis !== undefined) lines.push(`  next try   ${nextTryText(state, nextTryUnixMillis)}`);
   if (state === 'waiting for config')
-    lines.push('  waiting    for a configuration with this destination; codex otel purge --destination gives it up');
+    lines.push(
+      '  waiting    for a configuration with this destination;',
+      '             codex otel rebind sends it elsewhere, codex otel purge --destination gives it up',
+    );
   if (quarantined > 0) lines.push(`  quarantine ${counted(quarantined, 'refused item')}; codex otel quarantine list`);
   return `${lines.join('\n')}\n`;
 }

@@ -20,6 +20,8 @@ export interface OtelStatus {
 }
 
 export interface DestinationStatus {
+  /** 16 hex digits; what events are bound to. */
+  readonly fingerprint: string;
   readonly name: string;
   readonly kind: string;
   readonly state:
@@ -165,7 +167,7 @@ function toStatus(
     const fault = health.state === 'ok' ? {} : { lastError: health.fault, nextTryUnixMillis: health.nextTryUnixMillis };
     const quarantined = counts.quarantined.get(fingerprint) ?? 0;
     const paused = health.state === 'paused' && health.signals !== undefined ? { pausedSignals: health.signals } : {};
-    return { name, kind, state: health.state, signals, ledger, quarantined, ...paused, ...fault };
+    return { fingerprint, name, kind, state: health.state, signals, ledger, quarantined, ...paused, ...fault };
   });
   const known = new Set(config.destinations.map((destination) => destinationFingerprint(destination)));
   const others = [...counts.destinations]
@@ -173,7 +175,7 @@ function toStatus(
     .map(([fingerprint, { name, kind, signals, ledger }]): DestinationStatus => {
       const quarantined = counts.quarantined.get(fingerprint) ?? 0;
       const state = ledger.pending > 0 ? 'waiting for config' : 'not configured';
-      return { name, kind, state, signals, ledger, quarantined };
+      return { fingerprint, name, kind, state, signals, ledger, quarantined };
     });
   return { destinations: [...configured, ...others], ledger: counts.all, unreadable };
 }
