@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createScriptedModel } from '@codex-langfuse/core';
 import type { ScriptedModel } from '@codex-langfuse/core';
-import { startGrpcReceiver } from '@codex-langfuse/exporter/testing';
+import { startGrpcReceiver, startHttpReceiver } from '@codex-langfuse/exporter/testing';
 import { providerConfig } from './configs.ts';
-import { withSandbox } from './support.ts';
+import { startPatientModel, withLongTurn } from './long-turn.ts';
+import { eventually, withSandbox } from './support.ts';
 
 const APP = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(APP, 'dist');
+const ENTRIES = ['main.js', 'courier-thread.js'];
 
 let model: ScriptedModel;
 beforeAll(async () => {
@@ -29,7 +31,7 @@ async function withBundleAlone(work: (main: string) => Promise<void>): Promise<v
   try {
     await mkdir(join(folder, 'dist'));
     await cp(join(APP, 'package.json'), join(folder, 'package.json'));
-    await cp(join(DIST, 'main.js'), join(folder, 'dist/main.js'));
+    for (const entry of ENTRIES) await cp(join(DIST, entry), join(folder, 'dist', entry));
     await cp(join(DIST, 'chunks'), join(folder, 'dist/chunks'), { recursive: true });
     await work(join(folder, 'dist/main.js'));
   } finally {
@@ -54,6 +56,24 @@ test('the bundle alone, without a single package, records and delivers over gRPC
       }),
     );
   } finally {
+    await receiver.close();
+  }
+});
+
+test('the bundle alone delivers from its thread while a turn runs', async () => {
+  const receiver = await startGrpcReceiver();
+  const patient = await startPatientModel();
+  try {
+    await withBundleAlone(async (main) => {
+      const toml = telemetry(receiver.origin, 'otlp-grpc');
+      await withLongTurn(patient, { toml, main }, async ({ running, goOn }) => {
+        await eventually('a call', async () => (receiver.calls.length > 0 ? true : null));
+        await goOn();
+        expect(await running.result).toMatchObject({ code: 0, stdout: 'Done.\n' });
+      });
+    });
+  } finally {
+    await patient.close();
     await receiver.close();
   }
 });
@@ -94,10 +114,38 @@ describe('codex exec loads', () => {
       expect(modules.filter((module) => OTHER_COMMANDS.test(module))).toEqual([]);
     });
   });
+
+  const COURIER = /^src\/(courier-thread|telemetry\/live-courier)\.ts$|^packages\/otel\/dist\/worker\//;
+
+  test('no courier, and starts no thread, in a run that is over soon', async () => {
+    await withSandbox(async (sandbox) => {
+      const config = telemetry('http://127.0.0.1:9/v1/traces', 'otlp-http', 'delivery = "wait"\nexit_wait_ms = 0');
+      await sandbox.writeConfig(`${providerConfig(model)}\n${config}`);
+      const modules = await modulesLoadedBy(sandbox.home, (env) => sandbox.codex(['exec', 'go'], { env }));
+      expect(modules).toContain('packages/otel/dist/manager/create-otel-manager.js');
+      expect(modules.filter((module) => COURIER.test(module))).toEqual([]);
+      // The engine gives an account of each thread.
+      expect(await readdir(join(sandbox.home, 'coverage'))).toHaveLength(1);
+    });
+  });
+
+  test('and starts the courier in one that takes its time', async () => {
+    const patient = await startPatientModel();
+    const receiver = await startHttpReceiver();
+    const coverage = await mkdtemp(join(tmpdir(), 'codex-coverage-'));
+    const toml = telemetry(`${receiver.origin}/v1/traces`, 'otlp-http', 'delivery = "wait"');
+    await withLongTurn(patient, { toml, env: { NODE_V8_COVERAGE: coverage } }, async ({ running, goOn }) => {
+      await eventually('a request', async () => (receiver.requests.length > 0 ? true : null));
+      await goOn();
+      await running.result;
+      expect((await readdir(coverage)).length).toBeGreaterThan(1);
+    });
+    await Promise.all([patient.close(), receiver.close(), rm(coverage, { recursive: true })]);
+  });
 });
 
 test('every file with code in it has its source map', async () => {
-  const files = [...(await chunks()), join(DIST, 'main.js')];
+  const files = [...(await chunks()), ...ENTRIES.map((entry) => join(DIST, entry))];
   const maps = await Promise.all(
     files.map(async (file) => {
       const code = await readFile(file, 'utf8');

@@ -129,7 +129,7 @@ test('flush says what running sessions hold, and does not wait for them', async 
     for (const event of shortTurn().slice(0, 2)) living.record(event);
     const { code, stdout } = await sandbox.codex(['otel', 'flush']);
     expect(code).toBe(1);
-    expect(stdout).toContain('Held by running sessions until they end: 2 events');
+    expect(stdout).toContain('Still held by running sessions: 2 events');
     living.close();
     expect((await sandbox.codex(['otel', 'flush'])).code).toBe(0);
     const { ledger } = await readStatus(sandbox);

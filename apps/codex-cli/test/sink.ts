@@ -2,11 +2,13 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { decodeTraceRequest } from '@codex-langfuse/otlp';
 import type { WireSpan } from '@codex-langfuse/otlp';
 
-export type Behaviour = 'up' | 'hang' | 'status-500';
+/** `late`: takes everything at once and answers after a second and a half. */
+export type Behaviour = 'up' | 'hang' | 'late' | 'status-500';
 
 /** An OTLP endpoint that can be made to misbehave; keeps the spans it acknowledged. */
 export interface Sink {
@@ -14,8 +16,12 @@ export interface Sink {
   readonly spans: WireSpan[];
   behaviour: Behaviour;
   requests: number;
+  /** From now on it is `up`; who was left hanging is cut off. */
+  mend(): void;
   close(): Promise<void>;
 }
+
+const LATE_MILLIS = 1500;
 
 /** Runs `work` with an endpoint, on a free port unless one is named. */
 export async function withSink(behaviour: Behaviour, work: (sink: Sink) => Promise<void>, port = 0): Promise<void> {
@@ -35,6 +41,10 @@ async function startSink(behaviour: Behaviour, port: number): Promise<Sink> {
     spans: [],
     behaviour,
     requests: 0,
+    mend: () => {
+      sink.behaviour = 'up';
+      server.closeAllConnections();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -60,6 +70,7 @@ async function startSink(behaviour: Behaviour, port: number): Promise<Sink> {
     for (const { scopeSpans } of decoded.value.resourceSpans) {
       for (const { spans } of scopeSpans) sink.spans.push(...spans);
     }
+    if (sink.behaviour === 'late') await sleep(LATE_MILLIS);
     response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
   }
 }

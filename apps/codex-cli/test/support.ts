@@ -29,6 +29,8 @@ export interface RunningCommand {
   kill(signal: NodeJS.Signals): void;
   /** What it wrote to stdout so far. */
   output(): string;
+  /** What it wrote to stderr so far. */
+  errors(): string;
   readonly result: Promise<CommandResult>;
 }
 
@@ -80,6 +82,7 @@ function startCodex(
   return {
     kill: (signal) => child.kill(signal),
     output: () => stdout,
+    errors: () => stderr,
     result: new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));

@@ -73,7 +73,7 @@ function describeReport(report: DrainReport, ledger: Ledger, others: Others): st
   if (others.delivering > 0)
     lines.push(`Another process is still delivering ${counted(others.deliveringEvents, 'event')}.`);
   if (others.recordingEvents > 0)
-    lines.push(`Held by running sessions until they end: ${counted(others.recordingEvents, 'event')}.`);
+    lines.push(`Still held by running sessions: ${counted(others.recordingEvents, 'event')}.`);
   const rest =
     ledger.pending === 0
       ? 'Nothing is pending.'
