@@ -1,6 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { createServer, type Server } from 'node:net';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -40,6 +42,25 @@ describe('a process that lives on', () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect(await home.drain(config())).toMatchObject({ complete: true, removed: 1 });
     expect(ledger()).toMatchObject({ recorded: 2 * EVENTS_PER_TURN, delivered: 2 * EVENTS_PER_TURN });
+  }, 30_000);
+
+  test('asks a program that prints a secret when it sends, and anew when the answer is old', async () => {
+    const tokenProgram = join(home.path, 'token.sh');
+    writeFileSync(
+      tokenProgram,
+      '#!/bin/sh\necho asked >> "$0.log"\necho "Bearer token-$(wc -l < "$0.log" | tr -d " ")"\n',
+    );
+    chmodSync(tokenProgram, 0o755);
+    const child = startSession(receiver.origin, { tokenProgram });
+    const tokens = (): readonly unknown[] => receiver.requests.map(({ headers }) => headers['authorization']);
+    await until(() => tokens().length > 0);
+    expect(tokens()[0]).toBe('Bearer token-1');
+    const recording = setInterval(() => child.stdin.write('record\n'), 100);
+    await until(() => tokens().includes('Bearer token-2'));
+    clearInterval(recording);
+    expect(await endOf(child, 'stop')).toBe(7);
+    // Of many requests, each minute's have the same.
+    expect(new Set(tokens()).size).toBeLessThan(tokens().length);
   }, 30_000);
 
   test('waits at its end for the request in flight, and starts no other', async () => {
@@ -98,10 +119,11 @@ const ledger = () => home.status(config()).ledger;
 
 function startSession(
   origin: string,
-  more: { nameServers?: readonly string[]; changes?: Partial<DestinationConfig> } = {},
+  more: { nameServers?: readonly string[]; changes?: Partial<DestinationConfig>; tokenProgram?: string } = {},
 ): ChildProcessWithoutNullStreams {
   const path = fileURLToPath(new URL('./children/live-session.ts', import.meta.url));
-  const input = JSON.stringify({ codexHome: home.path, origin, ...more });
+  const { nameServers, ...settings } = more;
+  const input = JSON.stringify({ codexHome: home.path, nameServers, settings: { origin, ...settings } });
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path, input]);
   child.stderr.pipe(process.stderr);
   session = child;

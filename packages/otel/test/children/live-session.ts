@@ -11,13 +11,12 @@ import { agentTurn } from '../support/agent-turns.ts';
 import { liveSessionConfig, type LiveSessionSettings } from '../support/configuration.ts';
 import { MANAGER_CONTEXT } from '../support/telemetry-home.ts';
 
-const { codexHome, origin, nameServers, changes } = JSON.parse(process.argv[2] ?? '{}') as {
+const { codexHome, nameServers, settings } = JSON.parse(process.argv[2] ?? '{}') as {
   readonly codexHome: string;
-  readonly origin: string;
   readonly nameServers?: readonly string[];
-  readonly changes?: LiveSessionSettings['changes'];
+  readonly settings: LiveSessionSettings;
 };
-const config = liveSessionConfig({ origin, ...(changes === undefined ? {} : { changes }) });
+const config = liveSessionConfig(settings);
 const onProblem = (line: string): void => void writeSync(2, `${line}\n`);
 const manager = createOtelManager({
   config,
@@ -32,7 +31,7 @@ const courier = startCourierWorker({
   config,
   own: () => manager.liveJournal(),
   thread: new URL('live-session-thread.ts', import.meta.url),
-  settings: { origin, changes },
+  settings,
   env: {},
   write: () => undefined,
   userAgent: 'live-session',

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { loadConfig } from '@codex-langfuse/config';
 import type { CapturePolicy, DestinationConfig, OtelConfig } from '@codex-langfuse/config';
 
 export const CAPTURE_REDACTED: CapturePolicy = {
@@ -57,8 +59,25 @@ export function otelConfig(destinations: readonly DestinationConfig[], changes: 
 export interface LiveSessionSettings {
   readonly origin: string;
   readonly changes?: Partial<DestinationConfig>;
+  /** Absolute: prints the credentials; asked again twice a second, for its minute passes more quickly. */
+  readonly tokenProgram?: string;
 }
 
-export function liveSessionConfig({ origin, changes }: LiveSessionSettings): OtelConfig {
-  return otelConfig([destinationAt(origin, changes)], { intervalMillis: 100 });
+export function liveSessionConfig({ origin, changes, tokenProgram }: LiveSessionSettings): OtelConfig {
+  const headers = tokenProgram === undefined ? {} : headersFrom(tokenProgram);
+  return otelConfig([destinationAt(origin, { headers, ...changes })], { intervalMillis: 100 });
+}
+
+function headersFrom(tokenProgram: string): DestinationConfig['headers'] {
+  const folder = dirname(tokenProgram);
+  const exporter = `{ otlp-http = { endpoint = "https://o.example", headers = { authorization = { command = [${JSON.stringify(tokenProgram)}] } } } }`;
+  const { config } = loadConfig({
+    home: folder,
+    cwd: folder,
+    env: { CODEX_HOME: folder, PATH: '/usr/bin:/bin' },
+    overrides: [`otel.exporter=${exporter}`],
+    systemDirectory: folder,
+    now: () => Date.now() * 120,
+  });
+  return config.otel.destinations[0]?.headers ?? {};
 }
