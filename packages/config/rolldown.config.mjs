@@ -1,5 +1,7 @@
 import { defineConfig } from 'rolldown';
 
+import { eagerFunctions } from './scripts/bundle/eager-functions.mjs';
+
 /**
  * Bundles the entry points, so that importing the package reads one file instead of sixty; declarations are tsc's.
  * Names of functions and classes stay, they are what a stack trace is read by. Local ones and comments do not: the
@@ -18,6 +20,11 @@ const options = {
 
 /** Each by itself: the schema is data alone, so that nothing in it has to be the same object as in the other. */
 export default defineConfig([
-  { ...options, input: 'src/index.ts', output: { ...options.output, file: 'dist/index.js' } },
+  {
+    ...options,
+    input: 'src/index.ts',
+    plugins: [eagerFunctions(import.meta.dirname)],
+    output: { ...options.output, file: 'dist/index.js' },
+  },
   { ...options, input: 'src/schema/index.ts', output: { ...options.output, file: 'dist/schema/index.js' } },
 ]);

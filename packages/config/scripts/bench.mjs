@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+
+import { writeUsualConfig } from './usual-config.mjs';
 
 /**
  * Measures what loading a usual configuration costs a program that has just started: a fresh Node process per sample,
@@ -25,26 +25,7 @@ if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs takes a whole n
 
 const entry = values.entry ?? fileURLToPath(new URL('../dist/index.js', import.meta.url));
 const toml = import.meta.resolve('@iarna/toml');
-const home = mkdtempSync(join(tmpdir(), 'codex-config-bench-'));
-mkdirSync(join(home, '.codex'));
-writeFileSync(
-  join(home, '.codex', 'config.toml'),
-  `model = "gpt-5-codex"
-approval_policy = "on-request"
-sandbox_mode = "workspace-write"
-
-[otel]
-environment = "prod"
-log_user_prompt = true
-
-[otel.exporter.otlp-http]
-endpoint = "https://cloud.langfuse.com/api/public/otel"
-protocol = "binary"
-
-[otel.exporter.otlp-http.headers]
-Authorization = "Basic \${AUTH}"
-`,
-);
+const input = writeUsualConfig();
 
 const parserAlone = `
 const started = performance.now();
@@ -52,7 +33,7 @@ await import(${JSON.stringify(toml)});
 console.log(JSON.stringify([performance.now() - started]));
 `;
 const whole = `
-const input = { home: ${JSON.stringify(home)}, cwd: ${JSON.stringify(home)}, env: { AUTH: 'cGstbGYtMTpzay1sZi0x' } };
+const input = ${JSON.stringify(input)};
 const started = performance.now();
 const { loadConfig } = await import(${JSON.stringify(pathToFileURL(entry).href)});
 const imported = performance.now();
@@ -65,7 +46,7 @@ console.log(JSON.stringify([imported - started, loaded - imported, again - loade
 `;
 
 const samples = Array.from({ length: runs }, () => [...measure(parserAlone), ...measure(whole)]);
-rmSync(home, { recursive: true });
+rmSync(input.home, { recursive: true });
 const [parser, imported, load, again] = [0, 1, 2, 3].map((index) => median(samples.map((sample) => sample[index])));
 const beyond = imported + load - parser;
 

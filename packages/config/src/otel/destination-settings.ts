@@ -78,18 +78,19 @@ export function finishDestination(
 }
 
 /** The signals that both the key and a `signals` list leave to a destination. */
-export function wantedSignals(draft: DestinationDraft, context: ReadContext): readonly Signal[] {
-  const listed = draft.reader.optional('signals', (node, place) => {
-    if (node.kind === 'list' && node.items.length > 0) {
-      return node.items.map((item) => oneOf('traces', 'logs', 'metrics')(item, place));
-    }
-    const hint = 'Write signals = ["traces", "logs"].';
-    throw valueError(context, { key: place.key, problem: 'must be a list of signals', hint, origin: node.origin });
-  });
-  return listed === undefined
-    ? draft.slots
-    : SIGNALS.filter((signal) => listed.includes(signal) && draft.slots.includes(signal));
+export function wantedSignals(draft: DestinationDraft): readonly Signal[] {
+  if (!draft.reader.has('signals')) return draft.slots;
+  const listed = draft.reader.value('signals', SIGNAL_LIST, []);
+  return SIGNALS.filter((signal) => listed.includes(signal) && draft.slots.includes(signal));
 }
+
+const SIGNAL_LIST: Decoder<readonly Signal[]> = (node, place) => {
+  if (node.kind === 'list' && node.items.length > 0) {
+    return node.items.map((item) => oneOf('traces', 'logs', 'metrics')(item, place));
+  }
+  const hint = 'Write signals = ["traces", "logs"].';
+  throw valueError(place.context, { key: place.key, problem: 'must be a list of signals', hint, origin: node.origin });
+};
 
 /** Credentials, which every header may be, do not travel in the clear beyond this machine unless allowed by name. */
 export function refuseInsecure(
@@ -104,13 +105,13 @@ export function refuseInsecure(
 ): void {
   const allowed = reader.optional('allow_insecure', boolean) === true;
   if (allowed || details.url.protocol !== 'http:' || details.headers.size === 0 || isLoopback(details.url)) return;
-  throw valueError(context, {
-    code: 'insecure_endpoint',
-    key: details.key,
-    problem: 'would send credentials over plain http to another machine',
-    hint: 'Use https, or write allow_insecure = true in the same table if the network is trusted.',
-    origin: details.origin,
-  });
+  throw insecure(details.key, details.origin, context);
+}
+
+function insecure(key: string, origin: Origin, context: ReadContext): Error {
+  const problem = 'would send credentials over plain http to another machine';
+  const hint = 'Use https, or write allow_insecure = true in the same table if the network is trusted.';
+  return valueError(context, { code: 'insecure_endpoint', key, problem, hint, origin });
 }
 
 /** Says that a destination gets none of the signals left to it. */

@@ -3,7 +3,8 @@ import type { Signal } from '../otel-config.ts';
 export const SIGNALS: readonly Signal[] = ['traces', 'logs', 'metrics'];
 
 const LANGFUSE_PATH = /^(.*)\/api\/public\/otel(?:\/v1\/(traces|logs|metrics))?$/;
-const LANGFUSE_CLOUD_HOST = /^(?:[a-z0-9-]+\.)*cloud\.langfuse\.com$/;
+/** As `URL` writes host names: in lower case, IPv4 with four parts, IPv6 in brackets and as short as can be. */
+const LOOPBACK = /^(?:(?:.*\.)?localhost|127(?:\.\d{1,3}){3}|\[::(?:1|ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4})\])$/;
 const SIGNAL_PATH = /\/v1\/(traces|logs|metrics)$/;
 
 /** What is wrong with a URL, in a few words; undefined when it can be used. The URL itself is not in the text. */
@@ -15,15 +16,8 @@ export function endpointProblem(url: URL | null): string | undefined {
 }
 
 /** True for this machine itself: `localhost`, 127.0.0.0/8, ::1. */
-export function isLoopback(url: URL): boolean {
-  const host = url.hostname.toLowerCase();
-  return (
-    host === 'localhost' ||
-    host.endsWith('.localhost') ||
-    /^127(?:\.\d{1,3}){3}$/.test(host) ||
-    host === '[::1]' ||
-    /^\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\]$/.test(host)
-  );
+export function isLoopback({ hostname }: URL): boolean {
+  return LOOPBACK.test(hostname);
 }
 
 /**
@@ -31,10 +25,10 @@ export function isLoopback(url: URL): boolean {
  * base that `/v1/<signal>` is appended to (OTLP specification, "OTLP/HTTP Request").
  */
 export function httpSignalUrls(endpoint: URL): Partial<Record<Signal, string>> {
-  const url = withoutTrailingSlash(endpoint);
+  const url = withPath(endpoint, plainPath(endpoint));
   const named = signalNamedBy(url);
   if (named !== undefined) return { [named]: url.href };
-  return Object.fromEntries(SIGNALS.map((signal) => [signal, withPath(url, `${plainPath(url)}/v1/${signal}`)]));
+  return Object.fromEntries(SIGNALS.map((signal) => [signal, withPath(url, `${plainPath(url)}/v1/${signal}`).href]));
 }
 
 /** The signal that a URL names by ending in `/v1/<signal>`. */
@@ -45,11 +39,15 @@ export function signalNamedBy(url: URL): Signal | undefined {
 
 /** True when an endpoint is Langfuse's, by its host or by its path, so that Langfuse's rules hold. */
 export function isLangfuseEndpoint(url: URL): boolean {
-  return LANGFUSE_CLOUD_HOST.test(url.hostname.toLowerCase()) || LANGFUSE_PATH.test(plainPath(url));
+  return isLangfuseCloud(url) || LANGFUSE_PATH.test(plainPath(url));
+}
+
+function isLangfuseCloud({ hostname }: URL): boolean {
+  return hostname === 'cloud.langfuse.com' || hostname.endsWith('.cloud.langfuse.com');
 }
 
 export type LangfuseUrl =
-  | { readonly status: 'traces'; readonly url: string }
+  | { readonly status: 'traces'; readonly url: URL }
   /** Langfuse has no logs route and throws metrics away. */
   | { readonly status: 'not-taken'; readonly signal: Signal }
   | { readonly status: 'invalid' };
@@ -64,9 +62,8 @@ export function langfuseUrl(endpoint: URL): LangfuseUrl {
   const signal = SIGNALS.find((name) => name === match?.[2]);
   if (signal !== undefined && signal !== 'traces') return { status: 'not-taken', signal };
   const prefix = match === null ? path : match[1];
-  const cloud = LANGFUSE_CLOUD_HOST.test(endpoint.hostname.toLowerCase());
-  if (prefix === undefined || /\/api(?:\/|$)|\/v1\//.test(prefix) || (cloud && prefix !== ''))
-    return { status: 'invalid' };
+  const isInside = prefix === undefined || `${prefix}/`.includes('/api/') || prefix.includes('/v1/');
+  if (isInside || (prefix !== '' && isLangfuseCloud(endpoint))) return { status: 'invalid' };
   return { status: 'traces', url: withPath(endpoint, `${prefix}/api/public/otel/v1/traces`) };
 }
 
@@ -78,15 +75,14 @@ export function grpcUrl(text: string): URL | null {
 }
 
 function plainPath(url: URL): string {
-  return url.pathname.replace(/\/+$/, '');
+  const { pathname } = url;
+  let end = pathname.length;
+  while (pathname[end - 1] === '/') end -= 1;
+  return pathname.slice(0, end);
 }
 
-function withoutTrailingSlash(url: URL): URL {
-  return new URL(withPath(url, plainPath(url)));
-}
-
-function withPath(url: URL, path: string): string {
+function withPath(url: URL, path: string): URL {
   const changed = new URL(url);
   changed.pathname = path;
-  return changed.href;
+  return changed;
 }

@@ -30,7 +30,7 @@ const INGESTION_VERSION = '4';
 export function readLangfuseDestination(draft: DestinationDraft, context: ReadContext): DestinationConfig | undefined {
   const reader: ReaderOf<'langfuse'> = draft.reader;
   const protocol = reader.value('protocol', oneOf('binary', 'json'), 'binary');
-  const wanted = wantedSignals(draft, context);
+  const wanted = wantedSignals(draft);
   const endpoint = readBaseUrl(draft, context);
   const url = tracesUrl({ endpoint, wanted }, context);
   if (url === undefined) return undefined;
@@ -133,21 +133,20 @@ function tracesUrl(
   context: ReadContext,
 ): URL | undefined {
   const result = langfuseUrl(endpoint.url);
-  if (result.status === 'invalid') {
-    throw valueError(context, {
-      key: endpoint.key,
-      problem: 'is no URL at which a Langfuse takes OpenTelemetry data',
-      hint: 'Give the base URL of the Langfuse, or <base URL>/api/public/otel.',
-      origin: endpoint.origin,
-    });
-  }
+  if (result.status === 'invalid') throw notLangfuse(endpoint, context);
   const other = wanted.find((signal) => signal !== 'traces');
   const missed = result.status === 'not-taken' ? result.signal : wanted.includes('traces') ? undefined : other;
   if (missed !== undefined) {
     warnSignalNotTaken(missed, endpoint.origin, endpoint.key, context);
     return undefined;
   }
-  return result.status === 'traces' && wanted.includes('traces') ? new URL(result.url) : undefined;
+  return result.status === 'traces' && wanted.includes('traces') ? result.url : undefined;
+}
+
+function notLangfuse({ key, origin }: FoundEndpoint, context: ReadContext): Error {
+  const problem = 'is no URL at which a Langfuse takes OpenTelemetry data';
+  const hint = 'Give the base URL of the Langfuse, or <base URL>/api/public/otel.';
+  return valueError(context, { key, problem, hint, origin });
 }
 
 function missingCredentials(draft: DestinationDraft, context: ReadContext): Error {

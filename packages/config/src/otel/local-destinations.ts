@@ -29,6 +29,6 @@ export function readConsoleDestination(draft: DestinationDraft, context: ReadCon
 }
 
 function local(draft: DestinationDraft, endpoint: SignalEndpoint, context: ReadContext): DestinationConfig {
-  const signals = Object.fromEntries(wantedSignals(draft, context).map((signal) => [signal, endpoint]));
+  const signals = Object.fromEntries(wantedSignals(draft).map((signal) => [signal, endpoint]));
   return { ...finishDestination(draft, false, context), kind: draft.choice.kind, signals, headers: {} };
 }

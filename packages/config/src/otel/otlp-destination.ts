@@ -22,11 +22,25 @@ const PROTOCOLS: Readonly<Record<'binary' | 'json', WireProtocol>> = { binary: '
 export function readHttpDestination(draft: DestinationDraft, context: ReadContext): DestinationConfig | undefined {
   const reader: ReaderOf<'otlp-http'> = draft.reader;
   const protocol = PROTOCOLS[reader.value('protocol', oneOf('binary', 'json'), 'binary')];
-  const wanted = wantedSignals(draft, context);
+  const wanted = wantedSignals(draft);
   const written = readEndpoint(draft, 'endpoint', (text) => URL.parse(text), context);
   if (written !== undefined && isLangfuseEndpoint(written.url)) {
     return langfuseOverOtlp(draft, { endpoint: written, wanted, protocol }, context);
   }
+  return readHttpSignals(draft, { written, wanted, protocol }, context);
+}
+
+function readHttpSignals(
+  draft: DestinationDraft,
+  details: {
+    readonly written: FoundEndpoint | undefined;
+    readonly wanted: readonly Signal[];
+    readonly protocol: WireProtocol;
+  },
+  context: ReadContext,
+): DestinationConfig {
+  const reader: ReaderOf<'otlp-http'> = draft.reader;
+  const { written, wanted, protocol } = details;
   const found =
     written === undefined
       ? endpointsFromEnvironment(draft, wanted, context)
@@ -46,7 +60,7 @@ export function readHttpDestination(draft: DestinationDraft, context: ReadContex
 /** Reads `otlp-grpc`: one address for all signals, without a path. */
 export function readGrpcDestination(draft: DestinationDraft, context: ReadContext): DestinationConfig {
   const reader: ReaderOf<'otlp-grpc'> = draft.reader;
-  const wanted = wantedSignals(draft, context);
+  const wanted = wantedSignals(draft);
   const written = readEndpoint(draft, 'endpoint', grpcUrl, context);
   const endpoint = written ?? grpcFromEnvironment(context);
   if (endpoint === undefined) throw missingEndpoint(draft, context);

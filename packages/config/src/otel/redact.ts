@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { RE2JS } from 're2js';
 import type { OtelConfig } from '../otel-config.ts';
 import { textList } from '../read/decoders.ts';
@@ -40,6 +39,7 @@ function isPattern(pattern: string): boolean {
 
 /** Only who has patterns pays for the engine; loading a configuration is synchronous, so it cannot be imported here. */
 function loadEngine(): typeof RE2JS {
+  const { createRequire } = process.getBuiltinModule('node:module');
   const here = createRequire(import.meta.url);
   const packageFile = here.resolve('@codex-langfuse/config/package.json');
   return (createRequire(packageFile)('re2js') as { readonly RE2JS: typeof RE2JS }).RE2JS;

@@ -15,9 +15,8 @@ export interface WrittenText {
   readonly origin: Origin;
 }
 
-const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** `$${` for a literal `${`, or `${…}`, or an opening that is never closed. */
-const REFERENCE = /\$\$\{|\$\{([^}]*)(\}?)/g;
+/** `$${` for a literal `${`, or `${NAME}` or `${NAME:-default}`, or an opening that begins neither. */
+const REFERENCE = /\$\$\{|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\})?/g;
 
 /**
  * Replaces `${VAR}` and `${VAR:-default}`; `$${` stands for a literal `${`. A variable that is empty counts as unset:
@@ -26,30 +25,25 @@ const REFERENCE = /\$\$\{|\$\{([^}]*)(\}?)/g;
  */
 export function expandVariables(written: WrittenText, context: ReadContext): ExpandedText {
   const variables: string[] = [];
-  const text = written.text.replace(REFERENCE, (whole, reference: string | undefined, close: string | undefined) => {
+  if (!written.text.includes('${')) return { text: written.text, variables };
+  const text = written.text.replace(REFERENCE, (whole, name: string | undefined, fallback: string | undefined) => {
     if (whole === '$${') return '${';
-    const [name, fallback] = splitReference(reference ?? '');
-    if (close !== '}' || !NAME.test(name)) throw malformed(written, context);
+    if (name === undefined) throw malformed(written, context);
     const value = context.env[name];
     if (value !== undefined && value !== '') {
       variables.push(name);
       return value;
     }
     if (fallback !== undefined) return fallback;
-    throw valueError(context, {
-      code: 'unset_variable',
-      key: written.key,
-      problem: `the environment variable ${name} is not set or empty`,
-      hint: `Set ${name}, or write \${${name}:-default}.`,
-      origin: written.origin,
-    });
+    throw unset(name, written, context);
   });
   return { text, variables };
 }
 
-function splitReference(reference: string): readonly [string, string?] {
-  const separator = reference.indexOf(':-');
-  return separator === -1 ? [reference] : [reference.slice(0, separator), reference.slice(separator + 2)];
+function unset(name: string, { key, origin }: WrittenText, context: ReadContext): Error {
+  const problem = `the environment variable ${name} is not set or empty`;
+  const hint = `Set ${name}, or write \${${name}:-default}.`;
+  return valueError(context, { code: 'unset_variable', key, problem, hint, origin });
 }
 
 function malformed(written: WrittenText, context: ReadContext): Error {

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { errorCode } from '../error-code.ts';
 import type { Origin } from '../origin.ts';
 import { valueError } from '../read/read-context.ts';
@@ -55,6 +54,7 @@ export function readKeychain(wanted: KeychainEntry, context: ReadContext): strin
 
 function loadLibrary({ key, origin }: KeychainEntry, context: ReadContext): KeyringLibrary {
   try {
+    const { createRequire } = process.getBuiltinModule('node:module');
     return createRequire(import.meta.url)(LIBRARY) as KeyringLibrary;
   } catch (error) {
     const missing = errorCode(error) === 'MODULE_NOT_FOUND';
