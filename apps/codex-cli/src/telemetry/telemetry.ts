@@ -30,8 +30,8 @@ export interface TelemetryInput {
   readonly onProblem: (line: string) => void;
 }
 
-/** Of the time that the end may take: for what is done beside waiting, as handing over what is left. */
-const HAND_OVER_MILLIS = 60;
+/** Of the time that the end may take: for all that telemetry does beside waiting, as handing over what is left. */
+const HAND_OVER_MILLIS = 100;
 
 const OFF: Telemetry = { record: () => undefined, finish: async () => undefined, ledger: () => null };
 
