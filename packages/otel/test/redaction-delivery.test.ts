@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { CapturePolicy, DestinationConfig } from '@codex-langfuse/config';
+import { startGrpcReceiver, type GrpcReceiver } from '@codex-langfuse/exporter/testing';
 import { createJournalTail, readQuarantine } from '../src/index.ts';
 import { readFixtures } from './corpus/fill-fixture.ts';
 import { TOKENS, VALUES } from './corpus/secret-values.ts';
@@ -34,14 +35,16 @@ const SECRETS = [
 
 let home: TelemetryHome;
 let receivers: OtlpReceiver[];
+let grpc: GrpcReceiver;
 
 beforeEach(async () => {
+  grpc = await startGrpcReceiver();
   home = createTelemetryHome();
   receivers = [await startOtlpReceiver(), await startOtlpReceiver(), await startOtlpReceiver()];
 });
 
 afterEach(async () => {
-  await Promise.all(receivers.map((receiver) => receiver.close()));
+  await Promise.all([...receivers, grpc].map((receiver) => receiver.close()));
   home.remove();
 });
 
@@ -49,10 +52,10 @@ function found(text: string): readonly string[] {
   return SECRETS.filter((secret) => text.includes(secret));
 }
 
-/** Protobuf, JSON, and a destination that refuses every item and repeats what it was sent. */
+/** Protobuf, JSON, gRPC, and a destination that refuses every item and repeats what it was sent. */
 function destinations(capture: CapturePolicy): readonly DestinationConfig[] {
   const [protobuf, json, refusing] = receivers.map(({ origin }) => origin);
-  const signals = (origin: string, protocol: 'http/protobuf' | 'http/json'): DestinationConfig['signals'] => ({
+  const signals = (origin: string, protocol: 'http/protobuf' | 'http/json' | 'grpc'): DestinationConfig['signals'] => ({
     traces: { url: `${origin}/v1/traces`, protocol },
     logs: { url: `${origin}/v1/logs`, protocol },
     metrics: { url: `${origin}/v1/metrics`, protocol },
@@ -65,14 +68,27 @@ function destinations(capture: CapturePolicy): readonly DestinationConfig[] {
       signals: signals(json ?? '', 'http/json'),
       compression: 'gzip',
     }),
+    destinationAt(grpc.origin, {
+      name: 'grpc',
+      kind: 'otlp-grpc',
+      capture,
+      signals: signals(grpc.origin, 'grpc'),
+      compression: 'gzip',
+    }),
     destinationAt(refusing ?? '', { name: 'refusing', capture }),
   ];
 }
 
 function wire(): string {
-  return receivers
-    .flatMap(({ requests }) => requests)
-    .map(({ path, headers, body }) => `${path} ${JSON.stringify(headers)} ${readable(body)}`)
+  const requests = receivers
+    .flatMap((receiver) => receiver.requests)
+    .map(({ path, headers, body }) => `${path} ${JSON.stringify(headers)} ${readable(body)}`);
+  return [...requests, grpcWire()].join('\n');
+}
+
+function grpcWire(): string {
+  return grpc.calls
+    .map(({ metadata, body }) => `${JSON.stringify(metadata.toJSON())} ${Buffer.from(body).toString('latin1')}`)
     .join('\n');
 }
 
@@ -110,12 +126,14 @@ async function recordAndDeliver(capture: CapturePolicy): Promise<void> {
 test('with redacted capture, no planted secret is in the files, the wires, the quarantine or the status', async () => {
   await recordAndDeliver(CAPTURE_REDACTED);
   expect(wire()).toContain('[redacted:github_token]');
+  expect(grpcWire()).toContain('[redacted:github_token]');
   expect(receivers[0]?.spans().length).toBeGreaterThan(TEXTS.length * 3);
 }, 60_000);
 
 test('with metadata only, no planted secret is anywhere either', async () => {
   await recordAndDeliver(CAPTURE_METADATA);
   expect(wire()).toContain('[not captured: ');
+  expect(grpcWire()).toContain('[not captured: ');
   expect(receivers[0]?.spans().length).toBeGreaterThan(TEXTS.length * 3);
 }, 60_000);
 
