@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import type { CapturePolicy, OtelConfig } from '@codex-langfuse/config';
-import { EVENTS, type AgentEvent, type AttributeDefinition, type ConversationItem } from '@codex-langfuse/events';
+import type { AgentEvent, ConversationItem } from '@codex-langfuse/events';
 import type { JournalEntry } from '../journal/journal-writer.ts';
 import { redactAndTruncate, treatStrings, type Redactor } from '../redact/index.ts';
-import { kindOfAttribute, kindOfItem } from './capture.ts';
+import { createEventPlans, hasType } from './attribute-plan.ts';
+import { kindOfItem } from './capture.ts';
 
 /** Longest metadata string, such as an error message. */
 const METADATA_MAX_BYTES = 8192;
@@ -22,6 +23,15 @@ export interface EntryMaker {
   stored(entry: JournalEntry): void;
 }
 
+interface ReferredItems {
+  /** The references, by list. */
+  readonly json: string | undefined;
+  readonly content: ReadonlyMap<string, string>;
+  readonly dropped: number;
+}
+
+const NO_ITEMS: ReferredItems = { json: undefined, content: new Map(), dropped: 0 };
+
 /** Turns raw events into journal entries: gate, redaction, truncation, content by reference. */
 export function createEntryMaker(policy: CapturePolicy, config: OtelConfig, redact: Redactor): EntryMaker {
   const references = new WeakMap<ConversationItem, string>();
@@ -30,26 +40,20 @@ export function createEntryMaker(policy: CapturePolicy, config: OtelConfig, reda
   const treatContent = (text: string, level: 'redacted' | 'full'): string =>
     redactAndTruncate(text, policy.maxBytes, level === 'full' ? keep : redact);
 
+  const planOf = createEventPlans(policy);
+
   const gate = (event: AgentEvent, hasRoom: () => boolean): { json: string; dropped: number } => {
-    const definitions: Readonly<Record<string, AttributeDefinition>> = EVENTS[event.name].attributes;
+    const plan = planOf(event.name);
+    const attributes: Readonly<Record<string, unknown>> = event.attributes;
     const kept: Record<string, unknown> = {};
     let dropped = 0;
-    for (const [key, value] of Object.entries(event.attributes)) {
-      const definition = definitions[key];
-      if (definition === undefined || !hasType(value, definition.type)) continue;
-      if (definition.privacy === 'metadata') {
-        kept[key] =
-          typeof value === 'string' && definition.values === undefined
-            ? redactAndTruncate(value, METADATA_MAX_BYTES, redact)
-            : value;
-        continue;
-      }
-      const level =
-        definition.privacy === 'content' && !isLiveOnly(event.name, key)
-          ? levelOf(policy, kindOfAttribute(key))
-          : 'metadata';
-      if (level === 'metadata' || typeof value !== 'string') continue;
-      if (hasRoom()) kept[key] = treatContent(value, level);
+    for (const key of Object.keys(attributes)) {
+      const value = attributes[key];
+      const planned = plan.get(key);
+      if (planned === undefined || !hasType(value, planned.type)) continue;
+      if (planned.treatment === 'keep' || typeof value !== 'string') kept[key] = value;
+      else if (planned.treatment === 'metadata') kept[key] = redactAndTruncate(value, METADATA_MAX_BYTES, redact);
+      else if (hasRoom()) kept[key] = treatContent(value, planned.treatment);
       else dropped += 1;
     }
     return { json: JSON.stringify(kept), dropped };
@@ -67,33 +71,43 @@ export function createEntryMaker(policy: CapturePolicy, config: OtelConfig, reda
     return reference;
   };
 
+  const referToAll = (
+    items: Readonly<Record<string, readonly ConversationItem[]>>,
+    hasRoom: () => boolean,
+  ): ReferredItems => {
+    const content = new Map<string, string>();
+    const lists: Record<string, readonly string[]> = {};
+    let dropped = 0;
+    for (const [list, entries] of Object.entries(items)) {
+      const kept = entries.flatMap((item) => {
+        const level = policy[kindOfItem(list, item)];
+        return level === 'metadata' ? [] : [{ item, level }];
+      });
+      if (kept.length === 0) continue;
+      if (!hasRoom()) dropped += kept.length;
+      else lists[list] = kept.map(({ item, level }) => referTo(item, level, content));
+    }
+    return { json: Object.keys(lists).length === 0 ? undefined : JSON.stringify(lists), content, dropped };
+  };
+
   return {
     make: (event, contextJson, hasRoom) => {
       if (isSilent(event, config)) return undefined;
       const attributes = gate(event, hasRoom);
-      const content = new Map<string, string>();
-      const lists: Record<string, readonly string[]> = {};
-      let dropped = attributes.dropped;
-      for (const [list, items] of Object.entries(event.items ?? {})) {
-        const kept = items.flatMap((item: ConversationItem) => {
-          const level = levelOf(policy, kindOfItem(list, item));
-          return level === 'metadata' ? [] : [{ item, level }];
-        });
-        if (kept.length === 0) continue;
-        if (!hasRoom()) dropped += kept.length;
-        else lists[list] = kept.map(({ item, level }) => referTo(item, level, content));
-      }
-      const entry: JournalEntry = {
-        turnId: event.turnId,
-        conversationId: event.conversationId,
-        name: event.name,
-        timeUnixMicros: Math.trunc(event.timeUnixMicros),
-        context: contextJson,
-        attributes: attributes.json,
-        items: Object.keys(lists).length === 0 ? undefined : JSON.stringify(lists),
-        content,
+      const referred = event.items === undefined ? NO_ITEMS : referToAll(event.items, hasRoom);
+      return {
+        entry: {
+          turnId: event.turnId,
+          conversationId: event.conversationId,
+          name: event.name,
+          timeUnixMicros: Math.trunc(event.timeUnixMicros),
+          context: contextJson,
+          attributes: attributes.json,
+          items: referred.json,
+          content: referred.content,
+        },
+        dropped: attributes.dropped + referred.dropped,
       };
-      return { entry, dropped };
     },
     stored: (entry) => {
       if (known.size > REMEMBERED_REFERENCES) known.clear();
@@ -107,22 +121,6 @@ function isSilent(event: AgentEvent, config: OtelConfig): boolean {
   if (event.name !== 'sse_event' || config.logSseDeltas) return false;
   const kind = event.attributes['event.kind'];
   return kind !== 'response.completed' && kind !== 'stream.failed';
-}
-
-/** Content that only the live stream carries. */
-function isLiveOnly(event: string, attribute: string): boolean {
-  return attribute === 'delta' || (event === 'tool_decision' && attribute === 'arguments');
-}
-
-function levelOf(policy: CapturePolicy, kind: ReturnType<typeof kindOfAttribute>): 'metadata' | 'redacted' | 'full' {
-  return kind === undefined ? 'metadata' : policy[kind];
-}
-
-function hasType(value: unknown, type: AttributeDefinition['type']): boolean {
-  if (type === 'string[]') return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-  if (type === 'integer') return Number.isSafeInteger(value);
-  if (type === 'number') return Number.isFinite(value);
-  return typeof value === type;
 }
 
 /** Reasoning that only the provider can decrypt is of no use to a reader. */

@@ -5,14 +5,15 @@ import { compilePatterns, type CustomPattern } from './custom-patterns.ts';
 import { redactEncoded } from './encoded-text.ts';
 import { HEADER_RULES } from './header-rules.ts';
 import { KEY_RULES, PRIVATE_KEY_RULE } from './key-rules.ts';
-import { redactKeyTail } from './key-tail.ts';
+import { KEY_TAIL_KEYWORDS, redactKeyTail } from './key-tail.ts';
 import { PAIR_RULES } from './pair-rules.ts';
 import { PROSE_RULES } from './prose-rules.ts';
 import type { RedactionRule } from './redaction-rule.ts';
+import type { Places } from './literal-finder.ts';
 import { createRuleFinder } from './rule-finder.ts';
 import { SERVICE_RULES } from './service-rules.ts';
 import { STATEMENT_RULES } from './statement-rules.ts';
-import { redactColumns } from './table-columns.ts';
+import { COLUMN_KEYWORDS, redactColumns } from './table-columns.ts';
 import { URL_RULES } from './url-rules.ts';
 
 /** Replaces the secrets in a text by placeholders such as `[redacted:github_token]`. Idempotent. */
@@ -46,14 +47,12 @@ const DEEPEST_ENCODING = 3;
 export function createRedactor(input: RedactorInput): Redactor {
   const custom = compilePatterns('redact.patterns', input.patterns);
   const allowed = compilePatterns('redact.allow', input.allow);
-  const finder = createRuleFinder(RULES);
+  const finder = createRuleFinder(RULES, [KEY_TAIL_KEYWORDS, COLUMN_KEYWORDS]);
   const mayStay = (secret: string): boolean => allowed.some((pattern) => pattern.test(secret));
 
-  const applyRules = (text: string): string => {
+  const applyRules = (text: string, found: Places): string => {
     let redacted = text;
-    for (const pattern of custom) redacted = applyPattern(pattern, redacted, mayStay);
-    let places = finder.find(redacted);
-    if (places.length === 0) return redacted;
+    let places = found;
     for (const { rule, keywords, begins } of finder.rules) {
       if (places[keywords] === undefined) continue;
       const applied = applyRule(rule, redacted, places[begins] ?? NOWHERE, mayStay);
@@ -64,7 +63,14 @@ export function createRedactor(input: RedactorInput): Redactor {
   };
 
   const redact = (text: string, depth: number): string => {
-    const redacted = redactColumns(redactKeyTail(applyRules(text)), mayStay);
+    let redacted = text;
+    for (const pattern of custom) redacted = applyPattern(pattern, redacted, mayStay);
+    const places = finder.find(redacted);
+    if (places.length > 0) {
+      redacted = applyRules(redacted, places);
+      if (finder.holds(places, KEY_TAIL_KEYWORDS)) redacted = redactKeyTail(redacted);
+      if (finder.holds(places, COLUMN_KEYWORDS)) redacted = redactColumns(redacted, mayStay);
+    }
     return depth === DEEPEST_ENCODING ? redacted : redactEncoded(redacted, (decoded) => redact(decoded, depth + 1));
   };
   return (text) => (text === '' ? text : redact(text, 0));

@@ -1,9 +1,11 @@
 const END_OF_KEY = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 const LONGEST_TAIL = 40_000;
 
+/** Only text that holds it needs a look. */
+export const KEY_TAIL_KEYWORDS: readonly string[] = ['-----END '];
+
 /** Redacts the end of a private key whose beginning was cut off: everything before the end marker that can belong to it. */
 export function redactKeyTail(text: string): string {
-  if (!text.includes('-----END ')) return text;
   let redacted = '';
   let done = 0;
   for (const marker of text.matchAll(END_OF_KEY)) {

@@ -112,7 +112,8 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     // A line of `~/.pgpass`: host, port, database, user, password.
     name: 'named_secret',
     keywords: [':5432:', ':5433:', ':6432:', ':*:'],
-    pattern: /((?<![\w.*:-])[\w.*-]{1,200}:(?:\d{2,5}|\*):[\w*-]{1,100}:[\w*-]{1,100}:)[^\s:"'\\]{4,200}(?![^\s"'\\])/g,
+    pattern:
+      /(:(?:\d{2,5}|\*):(?<=(?<![\w.*:-])[\w.*-]{1,200}:(?:\d{2,5}|\*):)[\w*-]{1,100}:[\w*-]{1,100}:)[^\s:"'\\]{4,200}(?![^\s"'\\])/g,
   },
 ];
 

@@ -6,6 +6,8 @@ import type { Beginning, RedactionRule } from './redaction-rule.ts';
 export interface RuleFinder {
   readonly rules: readonly PlacedRule[];
   find(text: string): Places;
+  /** Whether a text with these places holds one of the keywords that the finder was made with. */
+  holds(places: Places, keywords: readonly string[]): boolean;
   /** The places once secrets that a rule found have made room for its placeholder. */
   move(places: Places, edits: readonly Edit[], rule: RedactionRule): Places;
 }
@@ -18,9 +20,12 @@ export interface PlacedRule {
   readonly begins: number;
 }
 
-export function createRuleFinder(rules: readonly RedactionRule[]): RuleFinder {
+/** `others` are keywords that are asked for with `holds`. */
+export function createRuleFinder(rules: readonly RedactionRule[], others: readonly (readonly string[])[]): RuleFinder {
   const beginnings = rules.map((rule): Beginning => rule.begins ?? { literals: rule.keywords });
-  const sets = [...new Set([...rules.map(({ keywords }) => keywords), ...beginnings.map(({ literals }) => literals)])];
+  const sets = [
+    ...new Set([...rules.map(({ keywords }) => keywords), ...beginnings.map(({ literals }) => literals), ...others]),
+  ];
   const findLiterals = createLiteralFinder(sets);
   const patterns = sets.map((set) => beginnings.find(({ literals }) => literals === set)?.pattern);
   const find = (text: string): Places =>
@@ -36,6 +41,7 @@ export function createRuleFinder(rules: readonly RedactionRule[]): RuleFinder {
       begins: sets.indexOf(beginnings[index]?.literals ?? rule.keywords),
     })),
     find,
+    holds: (places, keywords) => places[sets.indexOf(keywords)] !== undefined,
     move: (places, edits, rule) => {
       let inside = insidePlaceholders.get(rule);
       if (inside === undefined) insidePlaceholders.set(rule, (inside = find(`[redacted:${rule.name}]`)));

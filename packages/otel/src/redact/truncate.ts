@@ -19,29 +19,48 @@ export function redactAndTruncate(text: string, maxBytes: number, redact: Redact
   const tailRoom = room - headRoom;
   if (text.length <= maxBytes + 2 * MARGIN) {
     const whole = redact(text);
-    return Buffer.byteLength(whole) <= maxBytes ? whole : startOf(whole, headRoom) + mark + endOf(whole, tailRoom);
+    if (whole !== text && Buffer.byteLength(whole) <= maxBytes) return whole;
+    return startOf(whole, headRoom) + mark + endOf(whole, tailRoom);
   }
   const head = redact(text.slice(0, headRoom + MARGIN));
   const tail = redact(text.slice(text.length - tailRoom - MARGIN));
   return startOf(head, headRoom) + mark + endOf(tail, tailRoom);
 }
 
-/** The longest prefix of whole code points within `maxBytes`. */
+/** The longest prefix of whole code points within `maxBytes`, found by taking away from one that has enough. */
 function startOf(text: string, maxBytes: number): string {
-  const bytes = Buffer.from(text.slice(0, maxBytes + 1));
-  let end = Math.min(maxBytes, bytes.length);
-  while (end > 0 && end < bytes.length && isContinuation(bytes[end])) end -= 1;
-  return bytes.toString('utf8', 0, end);
+  let end = Math.min(maxBytes, text.length);
+  if (splitsPair(text, end)) end -= 1;
+  let excess = Buffer.byteLength(text.slice(0, end)) - maxBytes;
+  while (excess > 0 || splitsPair(text, end)) {
+    end -= 1;
+    excess -= bytesOf(text.charCodeAt(end));
+  }
+  return text.slice(0, end);
 }
 
 /** The longest suffix of whole code points within `maxBytes`. */
 function endOf(text: string, maxBytes: number): string {
-  const bytes = Buffer.from(text.slice(Math.max(0, text.length - maxBytes - 1)));
-  let start = Math.max(0, bytes.length - maxBytes);
-  while (start < bytes.length && isContinuation(bytes[start])) start += 1;
-  return bytes.toString('utf8', start);
+  let start = Math.max(0, text.length - maxBytes);
+  if (splitsPair(text, start)) start += 1;
+  let excess = Buffer.byteLength(text.slice(start)) - maxBytes;
+  while (excess > 0 || splitsPair(text, start)) {
+    excess -= bytesOf(text.charCodeAt(start));
+    start += 1;
+  }
+  return text.slice(start);
 }
 
-function isContinuation(byte: number | undefined): boolean {
-  return byte !== undefined && (byte & 0xc0) === 0x80;
+function splitsPair(text: string, index: number): boolean {
+  return isBetween(text.charCodeAt(index - 1), 0xd800, 0xdbff) && isBetween(text.charCodeAt(index), 0xdc00, 0xdfff);
+}
+
+/** In UTF-8; of a pair of surrogates each has half of four. */
+function bytesOf(code: number): number {
+  if (code < 0x80) return 1;
+  return code < 0x800 || isBetween(code, 0xd800, 0xdfff) ? 2 : 3;
+}
+
+function isBetween(code: number, least: number, most: number): boolean {
+  return code >= least && code <= most;
 }
