@@ -1,4 +1,5 @@
 /** What `record()` costs the agent: the event is in the journal, on disk, when it returns. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +12,7 @@ import { percentile } from './lib/statistics.mjs';
 import { grouped, micros, table } from './lib/table.mjs';
 
 const PACE_MILLIS = 2;
+const ROUNDS = 4;
 
 export const title = 'record()';
 
@@ -19,33 +21,33 @@ export async function run({ quick }) {
   const off = await otelConfig();
   const metadata = await otelConfig(destinationAt(9), 'capture="metadata"');
   const redacted = await otelConfig(destinationAt(9), 'capture="redacted"');
-  const kibibyte = sourceText(1024);
-  const sixteen = sourceText(16 * 1024);
-  const cases = [
-    { name: 'telemetry off', config: off, output: '' },
-    { name: 'for comparison: a bare INSERT of such a row', insert: true },
-    { name: 'no content', config: metadata, output: '' },
-    { name: '1 KiB of content, redacted', config: redacted, output: kibibyte },
-    { name: '16 KiB of content, redacted', config: redacted, output: sixteen },
-  ];
+  const recorder = (config, output) => (folder) => {
+    const manager = createOtelManager({ config, codexHome: folder, ...managerIdentity, onProblem: failOn });
+    return { record: (event) => manager.record(event), close: () => manager.close(), next: toolResults(output) };
+  };
   const rows = [];
-  for (const { name, config, output, insert } of cases) {
-    const recorder = (folder) => {
-      if (insert === true) return bareInsert(folder);
-      const manager = createOtelManager({ config, codexHome: folder, ...managerIdentity, onProblem: failOn });
-      let index = 0;
-      // Every tenth event ends a turn; those are left out, so that all samples are of one kind.
-      const next = () => eventAt((index += index % 10 === 8 ? 2 : 1), output);
-      return { manager, next };
-    };
-    rows.push({ name: `${name}, in a burst`, ...(await withFolder((folder) => burst(recorder(folder), quick))) });
-    rows.push({
-      name: `${name}, one each ${PACE_MILLIS} ms`,
-      ...(await withFolder((folder) => paced(recorder(folder), quick ? 300 : 2000))),
-    });
+  for (const measure of [inBursts, paced]) {
+    const measureAll = (cases) =>
+      withFolder((folder) =>
+        measure(
+          cases.map(({ open }, index) => open(join(folder, String(index)))),
+          quick,
+        ),
+      );
+    const [none] = await measureAll([{ open: recorder(off, '') }]);
+    rows.push({ name: `telemetry off, ${measure.title}`, ...none });
+    for (const { content, kibibytes, config } of [
+      { content: 'no content', kibibytes: 0, config: metadata },
+      { content: '1 KiB of content, redacted', kibibytes: 1, config: redacted },
+      { content: '16 KiB of content, redacted', kibibytes: 16, config: redacted },
+    ]) {
+      const output = sourceText(kibibytes * 1024);
+      const [bare, recorded] = await measureAll([{ open: bareInsert(output) }, { open: recorder(config, output) }]);
+      rows.push({ name: `${content}, ${measure.title}`, ...recorded, kibibytes, bare: bare.p50 });
+    }
   }
   return [
-    'Microseconds per call on one thread: gate, redaction, and an append to the journal of its own process. Making the event is not counted. Content is TypeScript source.',
+    'Microseconds per call on one thread: gate, redaction, and an append to the journal of its own process. Making the event is not counted. Content is TypeScript source. A bare INSERT is what SQLite alone takes, for a row of the same size in a table of the same columns with the same settings, measured in turn with `record()`.',
     '',
     table(
       [
@@ -54,6 +56,9 @@ export async function run({ quick }) {
         ['p95, µs', ({ p95 }) => micros(p95)],
         ['p99, µs', ({ p99 }) => micros(p99)],
         ['max, µs', ({ max }) => grouped(max)],
+        ['p50, µs per KiB', ({ p50, kibibytes }) => (kibibytes > 0 ? micros(p50 / kibibytes) : '–')],
+        ['bare INSERT, p50, µs', ({ bare }) => (bare === undefined ? '–' : micros(bare))],
+        ['against it', ({ p50, bare }) => (bare === undefined ? '–' : `${(p50 / bare).toFixed(1)} ×`)],
         ['calls', ({ calls }) => grouped(calls)],
       ],
       rows,
@@ -63,55 +68,80 @@ export async function run({ quick }) {
   ].join('\n');
 }
 
-/** What SQLite alone takes: the same columns, the same settings. */
-function bareInsert(folder) {
-  const database = new DatabaseSync(join(folder, 'events.sqlite'));
-  database.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4096;
+/** Every tenth event ends a turn; those are left out, so that all samples are of one kind. */
+function toolResults(output) {
+  let index = 0;
+  return () => eventAt((index += index % 10 === 8 ? 2 : 1), output);
+}
+
+/** The columns and settings of a journal. */
+function bareInsert(output) {
+  return (folder) => {
+    mkdirSync(folder);
+    const database = new DatabaseSync(join(folder, 'events.sqlite'));
+    database.exec(`PRAGMA page_size=2048; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=8192;
     CREATE TABLE events (sequence INTEGER PRIMARY KEY, turn_id TEXT, conversation_id TEXT NOT NULL, name TEXT NOT NULL,
       time_unix_micros INTEGER NOT NULL, context INTEGER NOT NULL, attributes TEXT NOT NULL, items TEXT)`);
-  const statement = database.prepare(
-    'INSERT INTO events (turn_id, conversation_id, name, time_unix_micros, context, attributes, items) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
-  let index = 0;
-  return {
-    manager: { record: (row) => statement.run(...row), close: () => database.close() },
-    next: () => {
-      const { turnId, conversationId, name, timeUnixMicros, attributes } = eventAt((index += 1));
-      return [turnId, conversationId, name, timeUnixMicros, 1, JSON.stringify(attributes), null];
-    },
+    const statement = database.prepare(
+      'INSERT INTO events (turn_id, conversation_id, name, time_unix_micros, context, attributes, items) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    );
+    const next = toolResults(output);
+    return {
+      record: (row) => statement.run(...row),
+      close: () => database.close(),
+      next: () => {
+        const { turnId, conversationId, name, timeUnixMicros, attributes } = next();
+        return [turnId, conversationId, name, timeUnixMicros, 1, JSON.stringify(attributes), null];
+      },
+    };
   };
 }
 
-async function burst({ manager, next }, quick) {
-  const samples = [];
-  let event;
-  const bench = new Bench({ time: quick ? 200 : 1500, warmupTime: quick ? 50 : 300, retainSamples: true });
-  bench.add('record', () => manager.record(event), {
-    beforeEach: () => {
-      event = next();
-    },
-  });
-  const [task] = await bench.run();
-  if (task.result.state !== 'completed')
-    throw new Error(`the benchmark ended as ${task.result.state}`, { cause: task.result.error });
-  for (const sample of task.result.latency.samples) samples.push(sample * 1000);
-  manager.close();
-  return summary(samples);
-}
-
-async function paced({ manager, next }, calls) {
-  const samples = [];
-  for (let call = -50; call < calls; call += 1) {
-    const event = next();
-    const started = performance.now();
-    manager.record(event);
-    const took = performance.now() - started;
-    if (call >= 0) samples.push(took * 1000);
-    await sleep(PACE_MILLIS);
+/** In several rounds, so that what is compared meets the same weather. */
+async function inBursts(recorders, quick) {
+  const samples = recorders.map(() => []);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [index, { record, next }] of recorders.entries()) {
+      let event;
+      const bench = new Bench({
+        time: (quick ? 200 : 1500) / ROUNDS,
+        warmupTime: (quick ? 50 : 300) / ROUNDS,
+        retainSamples: true,
+      });
+      bench.add('record', () => record(event), {
+        beforeEach: () => {
+          event = next();
+        },
+      });
+      const [task] = await bench.run();
+      if (task.result.state !== 'completed')
+        throw new Error(`the benchmark ended as ${task.result.state}`, { cause: task.result.error });
+      for (const sample of task.result.latency.samples) samples[index].push(sample * 1000);
+    }
   }
-  manager.close();
-  return summary(samples);
+  for (const { close } of recorders) close();
+  return samples.map(summary);
 }
+inBursts.title = 'in a burst';
+
+async function paced(recorders, quick) {
+  const samples = recorders.map(() => []);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [index, { record, next }] of recorders.entries()) {
+      for (let call = -50; call < (quick ? 300 : 2000) / ROUNDS; call += 1) {
+        const event = next();
+        const started = performance.now();
+        record(event);
+        const took = performance.now() - started;
+        if (call >= 0) samples[index].push(took * 1000);
+        await sleep(PACE_MILLIS);
+      }
+    }
+  }
+  for (const { close } of recorders) close();
+  return samples.map(summary);
+}
+paced.title = `one each ${PACE_MILLIS} ms`;
 
 function summary(samples) {
   return {

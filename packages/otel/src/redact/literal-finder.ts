@@ -3,35 +3,34 @@ export type Places = readonly (readonly number[] | undefined)[];
 
 /**
  * Looks a text over once, whatever the number of literals. A literal in lower case is found in any case, one with a
- * capital as it is written; literals are ASCII, two to 255 characters long. Each three characters, five bits of each, pick
+ * capital as it is written; literals are ASCII, at least two characters long. Each three characters, five bits of each, pick
  * the few literals that may begin with them, which are then compared. What all texts need fits into the fastest cache.
  */
-export function createLiteralFinder(sets: readonly (readonly string[])[]): (text: string) => Places {
-  const { begins, listOf, lists, setsOf } = layOut(sets);
-  const overlap = Math.max(...sets.flat().map(({ length }) => length));
+export function createLiteralFinder(
+  sets: readonly (readonly string[])[],
+): (text: string) => (readonly number[] | undefined)[] {
+  const literals = layOut(sets);
+  const nowhere = sets.map((): undefined => undefined);
   return (text) => {
-    let found: number[][] | undefined;
+    let found: (number[] | undefined)[] | undefined;
     for (let offset = 0; offset < text.length; offset += PIECE) {
-      const piece = text.length <= PIECE ? text : text.slice(offset, offset + PIECE + overlap);
+      const piece = text.length <= PIECE ? text : text.slice(offset, offset + PIECE + literals.longest);
       copyToBytes(piece);
-      const count = collectHits(begins, Math.min(piece.length, PIECE + 1));
+      const count = collectHits(literals.begins, Math.min(piece.length, PIECE + 1));
       for (let hit = 0; hit < count; hit += 1) {
         const place = hits[hit] ?? 0;
-        let at = listOf[tripleAt(place)] ?? 0;
-        for (let length = lists[at] ?? 0; length > 0; length = lists[at] ?? 0) {
-          if (stands(lists, at, place, piece.length)) {
-            found ??= Array.from({ length: sets.length });
-            for (const set of setsOf[literalAt(lists, at)] ?? []) addPlace(found, set, offset + place);
-          }
-          at += HEAD + length;
+        let entry = literals.entryOf[tripleAt(place)] ?? 0;
+        for (; entry > 0; entry = literals.nextOf[entry] ?? 0) {
+          const literal = literals.literalOf[entry] ?? 0;
+          if (!stands(literals, literal, place, piece.length)) continue;
+          found ??= nowhere.slice();
+          for (const set of literals.setsOf[literal] ?? []) addPlace(found, set, offset + place);
         }
       }
     }
-    return found ?? NOTHING;
+    return found ?? [];
   };
 }
-
-const NOTHING: Places = [];
 
 /** So much of a text is looked over at a time. */
 const PIECE = 24 * 1024;
@@ -83,59 +82,73 @@ function addPlace(found: (number[] | undefined)[], set: number, place: number): 
   else if (places.at(-1) !== place) places.push(place);
 }
 
-/** In front of a literal's characters: how many, whether in any case, and its number in two bytes. */
-const HEAD = 4;
-
-function stands(lists: Uint8Array, at: number, start: number, end: number): boolean {
-  const length = lists[at] ?? 0;
-  if (start + length > end) return false;
-  const upperCase = lists[at + 1] === 1 ? 0x20 : 0;
+function stands({ codes, startOf, inAnyCase }: Literals, literal: number, place: number, end: number): boolean {
+  const start = startOf[literal] ?? 0;
+  const length = (startOf[literal + 1] ?? 0) - start;
+  if (place + length > end) return false;
+  const toLower = inAnyCase[literal] === 1 ? 0x20 : 0;
   // From the end, since the triple has told of the beginning.
   for (let offset = length - 1; offset >= 0; offset -= 1) {
-    const code = bytes[start + offset] ?? 0;
-    const wanted = lists[at + HEAD + offset] ?? 0;
-    if (code !== wanted && (code + upperCase !== wanted || code < 0x41 || code > 0x5a)) return false;
+    const code = bytes[place + offset] ?? 0;
+    const wanted = codes[start + offset] ?? 0;
+    if (code !== wanted && (code + toLower !== wanted || code < 0x41 || code > 0x5a)) return false;
   }
   return true;
 }
 
-function literalAt(lists: Uint8Array, at: number): number {
-  return ((lists[at + 2] ?? 0) << 8) | (lists[at + 3] ?? 0);
-}
-
-interface Layout {
+/** Small arrays of numbers, which are made and read quickly. A triple leads to a chain of entries, each for a literal. */
+interface Literals {
   /** A bit for each triple: whether a literal begins with it. */
   readonly begins: Uint8Array;
-  /** Where in `lists` the literals of a triple are, until a zero. */
-  readonly listOf: Uint16Array;
-  readonly lists: Uint8Array;
-  /** Of each literal, by its number. */
+  /** By triple; entry 0 is none. */
+  readonly entryOf: Uint16Array;
+  /** By entry. */
+  readonly nextOf: readonly number[];
+  readonly literalOf: readonly number[];
+  /** The characters of all literals, one after the other, and by literal where they start. */
+  readonly codes: Uint8Array;
+  readonly startOf: readonly number[];
+  readonly inAnyCase: readonly number[];
   readonly setsOf: readonly (readonly number[])[];
+  readonly longest: number;
 }
 
-function layOut(sets: readonly (readonly string[])[]): Layout {
-  const literals = new Map<string, number[]>();
-  for (const [index, set] of sets.entries())
-    for (const text of new Set(set)) literals.set(text, [...(literals.get(text) ?? []), index]);
-  const byTriple = new Map<number, number[]>();
-  for (const [number, text] of [...literals.keys()].entries()) {
-    const codes = Array.from(text, (character) => character.charCodeAt(0));
-    const entry = [codes.length, text === text.toLowerCase() ? 1 : 0, number >> 8, number & 255, ...codes];
-    for (const triple of triplesOf(codes)) byTriple.set(triple, [...(byTriple.get(triple) ?? []), ...entry]);
+function layOut(sets: readonly (readonly string[])[]): Literals {
+  const setsOf = new Map<string, number[]>();
+  for (const [index, set] of sets.entries()) {
+    for (const text of set) {
+      const own = setsOf.get(text);
+      if (own === undefined) setsOf.set(text, [index]);
+      else if (own.at(-1) !== index) own.push(index);
+    }
   }
+  const texts = [...setsOf.keys()];
+  const startOf = [0];
+  for (const { length } of texts) startOf.push((startOf.at(-1) ?? 0) + length);
   const begins = new Uint8Array((TRIPLE + 1) / 8);
-  const listOf = new Uint16Array(TRIPLE + 1);
-  const lists: number[] = [0];
-  for (const [triple, entries] of byTriple) {
-    begins[triple >> 3] = (begins[triple >> 3] ?? 0) | (1 << (triple & 7));
-    listOf[triple] = lists.length;
-    lists.push(...entries, 0);
+  const entryOf = new Uint16Array(TRIPLE + 1);
+  const nextOf = [0];
+  const literalOf = [0];
+  for (const [literal, text] of texts.entries()) {
+    const pair = ((text.charCodeAt(0) & 31) << 10) | ((text.charCodeAt(1) & 31) << 5);
+    // After a literal of two characters anything may come.
+    const last = text.length > 2 ? text.charCodeAt(2) & 31 : 31;
+    for (let third = text.length > 2 ? last : 0; third <= last; third += 1) {
+      const triple = pair | third;
+      begins[triple >> 3] = (begins[triple >> 3] ?? 0) | (1 << (triple & 7));
+      literalOf.push(literal);
+      entryOf[triple] = nextOf.push(entryOf[triple] ?? 0) - 1;
+    }
   }
-  return { begins, listOf, lists: Uint8Array.from(lists), setsOf: [...literals.values()] };
-}
-
-/** After a literal of two characters anything may come. */
-function triplesOf([first = 0, second = 0, third]: readonly number[]): readonly number[] {
-  const pair = (((first & 31) << 5) | (second & 31)) << 5;
-  return third === undefined ? Array.from({ length: 32 }, (_, any) => pair | any) : [pair | (third & 31)];
+  return {
+    begins,
+    entryOf,
+    nextOf,
+    literalOf,
+    codes: Buffer.from(texts.join(''), 'latin1'),
+    startOf,
+    inAnyCase: texts.map((text) => (text === text.toLowerCase() ? 1 : 0)),
+    setsOf: [...setsOf.values()],
+    longest: texts.reduce((longest, { length }) => Math.max(longest, length), 0),
+  };
 }

@@ -27,12 +27,17 @@ export function createRuleFinder(rules: readonly RedactionRule[], others: readon
     ...new Set([...rules.map(({ keywords }) => keywords), ...beginnings.map(({ literals }) => literals), ...others]),
   ];
   const findLiterals = createLiteralFinder(sets);
-  const patterns = sets.map((set) => beginnings.find(({ literals }) => literals === set)?.pattern);
-  const find = (text: string): Places =>
-    findLiterals(text).map((places, set) => {
-      const pattern = patterns[set];
-      return places === undefined || pattern === undefined ? places : confirm(places, pattern, text);
-    });
+  const confirmations = [...new Set(beginnings)].flatMap(({ literals, pattern }) =>
+    pattern === undefined ? [] : [{ set: sets.indexOf(literals), pattern }],
+  );
+  const find = (text: string): Places => {
+    const found = findLiterals(text);
+    for (const { set, pattern } of confirmations) {
+      const places = found[set];
+      if (places !== undefined) found[set] = confirm(places, pattern, text);
+    }
+    return found;
+  };
   const insidePlaceholders = new Map<RedactionRule, Places>();
   return {
     rules: rules.map((rule, index) => ({
