@@ -1,10 +1,10 @@
 import { defineConfig } from 'rolldown';
 
-import { eagerFunctions } from './scripts/bundle/eager-functions.mjs';
+import { eagerFunctions } from './scripts/eager-functions.mjs';
 
 /**
  * Bundles the entry points, so that importing the package reads one file instead of sixty; declarations are tsc's.
- * Names of functions and classes stay, they are what a stack trace is read by. Local ones and comments do not: the
+ * Names of classes stay; those of functions are in the source map, as the
  * engine reads every character before anything runs.
  */
 const options = {
@@ -14,7 +14,11 @@ const options = {
   onLog: (level, log, report) => report(level === 'warn' ? 'error' : level, log),
   output: {
     sourcemap: true,
-    minify: { compress: true, mangle: { toplevel: false }, codegen: { removeWhitespace: true } },
+    minify: {
+      compress: true,
+      mangle: { toplevel: false },
+      codegen: { removeWhitespace: true },
+    },
   },
 };
 

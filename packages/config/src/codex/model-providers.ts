@@ -38,14 +38,28 @@ export function readModelProviders(
 ): { readonly modelProvider: ModelProvider; readonly modelProviders: Readonly<Record<string, ModelProvider>> } {
   const selected = root.value('model_provider', nonEmptyText, 'openai');
   const openaiBaseUrl = root.optional('openai_base_url', nonEmptyText) ?? environmentText(context, 'OPENAI_BASE_URL');
-  const node = root.node('model_providers');
-  const tables = new Map(node === undefined ? [] : tableEntries(node, { key: 'model_providers', context }));
-  if (openaiBaseUrl !== undefined && !tables.has('openai')) tables.set('openai', emptyTable({ layer: 'default' }));
   const providers = new Map<string, ModelProvider>();
   for (const [id, builtIn] of BUILT_IN) {
-    // Most have no table: then there is nothing to read or to check.
-    if (!tables.has(id)) providers.set(id, { ...DEFAULTS, id, ...builtIn, ...apiKeyOf(id, builtIn.envKey, context) });
+    providers.set(id, { ...DEFAULTS, id, ...builtIn, ...apiKeyOf(id, builtIn.envKey, context) });
   }
+  const node = root.node('model_providers');
+  if (node !== undefined || openaiBaseUrl !== undefined) {
+    readTables(node ?? emptyTable({ layer: 'default' }), { selected, openaiBaseUrl }, providers, context);
+  }
+  const modelProvider = providers.get(selected);
+  if (modelProvider === undefined) throw unknownProvider(selected, [...BUILT_IN.keys(), ...namesOf(node)], root);
+  return { modelProvider, modelProviders: Object.fromEntries(providers) };
+}
+
+/** Replaces providers by what their tables say; one that cannot be used is taken out. */
+function readTables(
+  node: ConfigNode,
+  { selected, openaiBaseUrl }: { readonly selected: string; readonly openaiBaseUrl: string | undefined },
+  providers: Map<string, ModelProvider>,
+  context: ReadContext,
+): void {
+  const tables = new Map(tableEntries(node, { key: 'model_providers', context }));
+  if (openaiBaseUrl !== undefined && !tables.has('openai')) tables.set('openai', emptyTable({ layer: 'default' }));
   for (const [id, table] of tables) {
     const builtIn = BUILT_IN.get(id);
     const baseUrl = (id === 'openai' ? openaiBaseUrl : undefined) ?? builtIn?.baseUrl;
@@ -56,11 +70,13 @@ export function readModelProviders(
       if (!ConfigError.isInstance(error) || id === selected || context.strict) throw error;
       const { message, hint, origin } = error;
       context.warnings.push({ code: 'provider_ignored', message, hint, ...(origin === undefined ? {} : { origin }) });
+      providers.delete(id);
     }
   }
-  const modelProvider = providers.get(selected);
-  if (modelProvider === undefined) throw unknownProvider(selected, [...BUILT_IN.keys(), ...tables.keys()], root);
-  return { modelProvider, modelProviders: Object.fromEntries(providers) };
+}
+
+function namesOf(node: ConfigNode | undefined): readonly string[] {
+  return node?.kind === 'table' ? [...node.entries.keys()] : [];
 }
 
 const DEFAULTS = {

@@ -2,9 +2,9 @@ import type { Origin } from '../origin.ts';
 import { tableEntries } from '../read/decoders.ts';
 import { placeOf } from '../read/read-context.ts';
 import type { ReadContext } from '../read/read-context.ts';
-import { createTableReader } from '../read/table-reader.ts';
-import type { ReaderOf, TableReader } from '../read/table-reader.ts';
+import type { ReaderOf } from '../read/table-reader.ts';
 import { dottedKey } from '../tree/config-node.ts';
+import type { ConfigNode } from '../tree/config-node.ts';
 import { parseKeyValueList } from './environment-defaults.ts';
 import type { EnvironmentValue } from './environment-defaults.ts';
 
@@ -12,15 +12,8 @@ import type { EnvironmentValue } from './environment-defaults.ts';
  * Reads a table of attributes. Numbers and booleans become text; anything else is left out with a warning, as in the
  * real Codex: one wrong attribute is no reason to send nothing.
  */
-export function readAttributes<Name extends string>(
-  reader: TableReader<Name>,
-  name: Name,
-  context: ReadContext,
-): Readonly<Record<string, string>> {
-  const node = reader.node(name);
-  if (node === undefined) return {};
+export function readAttributes(node: ConfigNode, key: string, context: ReadContext): Readonly<Record<string, string>> {
   const attributes = new Map<string, string>();
-  const key = reader.keyOf(name);
   for (const [attribute, entry] of tableEntries(node, { key, context })) {
     const own = `${key}.${dottedKey([attribute])}`;
     const value = entry.kind === 'value' && !(entry.value instanceof Date) ? String(entry.value) : undefined;
@@ -66,14 +59,13 @@ export function readTracestate(
   const node = reader.node('tracestate');
   if (node === undefined) return undefined;
   const key = reader.keyOf('tracestate');
-  const table = createTableReader<string>(node.kind === 'table' ? node : undefined, ['otel', 'tracestate'], context);
   const members = tableEntries(node, { key, context }).flatMap(([member, entry]) => {
     const own = `${key}.${dottedKey([member])}`;
     if (!MEMBER.test(member) || entry.kind !== 'table') {
       leaveOut(own, 'must be a table under a tracestate member name', entry.origin, context);
       return [];
     }
-    const fields = Object.entries(readAttributes(table, member, context));
+    const fields = Object.entries(readAttributes(entry, own, context));
     const valid = fields.filter(([name, value]) => FIELD_NAME.test(name) && FIELD_VALUE.test(value));
     if (valid.length < fields.length)
       leaveOut(own, 'has a field that cannot stand in tracestate', entry.origin, context);

@@ -3,8 +3,8 @@ import type { Signal } from '../otel-config.ts';
 export const SIGNALS: readonly Signal[] = ['traces', 'logs', 'metrics'];
 
 const LANGFUSE_PATH = /^(.*)\/api\/public\/otel(?:\/v1\/(traces|logs|metrics))?$/;
-/** As `URL` writes host names: in lower case, IPv4 with four parts, IPv6 in brackets and as short as can be. */
-const LOOPBACK = /^(?:(?:.*\.)?localhost|127(?:\.\d{1,3}){3}|\[::(?:1|ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4})\])$/;
+/** As `URL` writes addresses: IPv4 with four parts, IPv6 in brackets and as short as can be. */
+const LOOPBACK_ADDRESS = /^(?:127(?:\.\d{1,3}){3}|\[::(?:1|ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4})\])$/;
 const SIGNAL_PATH = /\/v1\/(traces|logs|metrics)$/;
 
 /** What is wrong with a URL, in a few words; undefined when it can be used. The URL itself is not in the text. */
@@ -17,7 +17,9 @@ export function endpointProblem(url: URL | null): string | undefined {
 
 /** True for this machine itself: `localhost`, 127.0.0.0/8, ::1. */
 export function isLoopback({ hostname }: URL): boolean {
-  return LOOPBACK.test(hostname);
+  const isIpv6 = hostname.startsWith('[');
+  if (!isIpv6 && !hostname.startsWith('127.')) return hostname === 'localhost' || hostname.endsWith('.localhost');
+  return LOOPBACK_ADDRESS.test(hostname);
 }
 
 /**

@@ -75,8 +75,8 @@ function readOtel(otel: ReaderOf<'otel'>, context: ReadContext): OtelConfig {
     batchMaxItems: otel.value('batch_max_items', BATCH_MAX_ITEMS, 512),
     batchMaxBytes: otel.value('batch_max_bytes', byteSize(1024), 2 * MEBIBYTE),
   };
-  const written = otel.has('resource_attributes') ? readAttributes(otel, 'resource_attributes', context) : {};
-  const spanAttributes = otel.has('span_attributes') ? readAttributes(otel, 'span_attributes', context) : {};
+  const written = attributesAt('resource_attributes', otel, context);
+  const spanAttributes = attributesAt('span_attributes', otel, context);
   const tracestate = otel.has('tracestate') ? readTracestate(otel, context) : undefined;
   const exporterModules = otel.has('exporter_modules') ? readExporterModules(otel, context) : undefined;
   const kinds = Object.keys(exporterModules ?? {});
@@ -106,6 +106,15 @@ function readOtel(otel: ReaderOf<'otel'>, context: ReadContext): OtelConfig {
   };
   otel.finish();
   return config;
+}
+
+function attributesAt(
+  name: 'resource_attributes' | 'span_attributes',
+  otel: ReaderOf<'otel'>,
+  context: ReadContext,
+): Readonly<Record<string, string>> {
+  const node = otel.node(name);
+  return node === undefined ? {} : readAttributes(node, otel.keyOf(name), context);
 }
 
 /** There is no automatic reviewer here whose assessments could be sent. */

@@ -18,6 +18,8 @@ export interface TableReader<Name extends string> {
   readonly keyOf: (name: Name) => string;
   /** Whether the key is there: spares what would read it. */
   readonly has: (name: Name) => boolean;
+  /** Whether there are keys that nobody asked for and that are not among `others`: spares asking for all rare ones. */
+  readonly hasMore: (others?: readonly string[]) => boolean;
   readonly node: (name: Name) => ConfigNode | undefined;
   /** A table below, with the keys that the schema gives it. */
   readonly table: <Id extends TableId>(name: Name) => TableReader<SettingName<Id>>;
@@ -41,9 +43,10 @@ export function createTableReader<Name extends string>(
   const asked: string[] = [];
   let parent: string | undefined;
 
+  /** Of a name of the schema: they are all bare keys. */
   function keyOf(name: string): string {
     parent ??= dottedKey(path);
-    return parent === '' ? dottedKey([name]) : `${parent}.${dottedKey([name])}`;
+    return parent === '' ? name : `${parent}.${name}`;
   }
 
   function node(name: string): ConfigNode | undefined {
@@ -56,7 +59,7 @@ export function createTableReader<Name extends string>(
     if (found === undefined) return undefined;
     const key = keyOf(name);
     const value = decode(found, { key, context });
-    context.values.push({ key, value: displayable(value), origin: found.origin });
+    context.values.push({ key, value, origin: found.origin });
     return value;
   }
 
@@ -65,6 +68,10 @@ export function createTableReader<Name extends string>(
     present: table !== undefined,
     keyOf,
     has: (name) => node(name) !== undefined,
+    hasMore: (others = []) => {
+      for (const name of entries?.keys() ?? []) if (!asked.includes(name) && !others.includes(name)) return true;
+      return false;
+    },
     node,
     optional,
     table: (name) => {
@@ -75,13 +82,13 @@ export function createTableReader<Name extends string>(
     value: (name, decode, fallback) => {
       const value = optional(name, decode);
       if (value !== undefined) return value;
-      context.values.push({ key: keyOf(name), value: displayable(fallback), origin: DEFAULT });
+      context.values.push({ key: keyOf(name), value: fallback, origin: DEFAULT });
       return fallback;
     },
     finish: (others = []) => {
       for (const [name, entry] of entries ?? []) {
         if (asked.includes(name) || others.includes(name)) continue;
-        reportUnknown(context, keyOf(name), name, new Set([...asked, ...others]), entry.origin);
+        reportUnknown(context, dottedKey([...path, name]), name, new Set([...asked, ...others]), entry.origin);
       }
     },
   };
@@ -104,8 +111,4 @@ function reportUnknown(
   const details = { code: 'unknown_key', key, problem: 'is not a known key', hint, origin };
   if (context.strict) throw valueError(context, details);
   context.warnings.push({ code: details.code, message: `${placeOf(origin)}${key}: ${details.problem}`, hint, origin });
-}
-
-function displayable(value: unknown): unknown {
-  return value instanceof Map ? Object.fromEntries(value) : value;
 }

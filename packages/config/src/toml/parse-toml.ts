@@ -33,15 +33,11 @@ const BYTE_ORDER_MARK = '\uFEFF';
 export function parseToml(source: string, from: SourceOrigin): ParsedDocument {
   const text = source.startsWith(BYTE_ORDER_MARK) ? source.slice(1) : source;
   const scan = scanStatements(text);
-  const hasReturns = text.includes('\r');
-  const lone = hasReturns ? /\r(?!\n)/.exec(text) : null;
   if (scan.tooDeepAt !== undefined) {
     throw syntaxError({ source: text, offset: scan.tooDeepAt, reason: 'nested too deeply', from });
   }
-  if (lone !== null && (scan.stoppedAt === undefined || lone.index <= scan.stoppedAt)) {
-    // The parser takes it for a blank.
-    throw syntaxError({ source: text, offset: lone.index, reason: 'a carriage return without a line feed', from });
-  }
+  const hasReturns = text.includes('\r');
+  if (hasReturns) refuseLoneReturn(text, scan.stoppedAt, from);
   const forms = findExporterForms(text, scan.statements);
   const marks = markKeys(scan.statements, forms);
   const edits = hasReturns ? [...marks, ...dropCarriageReturns(text)] : marks;
@@ -60,6 +56,13 @@ export function parseToml(source: string, from: SourceOrigin): ParsedDocument {
     from.file === undefined ? { layer: from.layer } : { layer: from.layer, file: from.file, ...positionOf(offset) };
   const root = toTable(parsed, placesOf(scan.statements), originAt);
   return { root, exporterForms: forms.map((form) => originAt(form.assignment.start)) };
+}
+
+/** The parser takes it for a blank. */
+function refuseLoneReturn(text: string, stoppedAt: number | undefined, from: SourceOrigin): void {
+  const lone = /\r(?!\n)/.exec(text);
+  if (lone === null || (stoppedAt !== undefined && lone.index > stoppedAt)) return;
+  throw syntaxError({ source: text, offset: lone.index, reason: 'a carriage return without a line feed', from });
 }
 
 /** The parser refuses a comment that ends in a carriage return, as every comment of a Windows file does. */

@@ -208,23 +208,13 @@ class StatementScanner {
   }
 
   #string(): void {
-    const start = this.#at.offset;
-    const quote = this.#at.peek() ?? '"';
-    const triple = quote.repeat(3);
-    if (this.#at.text.startsWith(triple, start)) {
-      this.#closeMultiLine(triple, quote === '"');
-      return;
-    }
-    for (let index = start + 1; index < this.#at.text.length; index += 1) {
-      const character = this.#at.text[index];
-      if (character === '\n') break;
-      if (character === '\\' && quote === '"') index += 1;
-      else if (character === quote) {
-        this.#at.offset = index + 1;
-        return;
-      }
-    }
-    throw this.#stop();
+    const { text, offset } = this.#at;
+    const quote = text[offset] ?? '"';
+    if (text.startsWith(quote.repeat(3), offset)) return this.#closeMultiLine(quote.repeat(3), quote === '"');
+    let end = text.indexOf(quote, offset + 1);
+    if (quote === '"') while (end !== -1 && isEscaped(text, end)) end = text.indexOf(quote, end + 1);
+    if (end === -1 || text.slice(offset, end).includes('\n')) throw this.#stop();
+    this.#at.offset = end + 1;
   }
 
   /** Up to two more quotes may stand right before the closing three. */
@@ -244,6 +234,13 @@ class StatementScanner {
   #stop(tooDeep = false): ScanStop {
     return new ScanStop(this.#at.offset, tooDeep);
   }
+}
+
+/** An odd number of backslashes before a character belongs to it. */
+function isEscaped(text: string, offset: number): boolean {
+  let first = offset;
+  while (text[first - 1] === '\\') first -= 1;
+  return (offset - first) % 2 === 1;
 }
 
 /** The parser lets the 30th of February roll over to March. */

@@ -59,17 +59,19 @@ export class TextCursor {
 
   /** A key without quotes; empty if none stands here. */
   bareKey(): string {
-    const start = this.offset;
-    while (isBareKeyCode(this.text.charCodeAt(this.offset))) this.offset += 1;
-    return this.text.slice(start, this.offset);
+    const { text, offset } = this;
+    let end = offset;
+    while (isBareKeyCode(text.charCodeAt(end))) end += 1;
+    this.offset = end;
+    return text.slice(offset, end);
   }
 
   /** A number, date or word, up to what may follow it, without blanks at its end; empty if none stands here. */
   plainValue(): string {
-    const start = this.offset;
-    let end = start;
-    while (end < this.text.length && !endsPlainValue(this.text.charCodeAt(end))) end += 1;
-    const value = this.text.slice(start, end).trimEnd();
+    const { text, offset } = this;
+    let end = offset;
+    while (end < text.length && !endsPlainValue(text.charCodeAt(end))) end += 1;
+    const value = text.slice(offset, end).trimEnd();
     if (value.trimStart() !== value) return '';
     this.offset += value.length;
     return value;
