@@ -4,7 +4,7 @@ import { eagerFunctions } from './scripts/eager-functions.mjs';
 
 /**
  * Bundles the entry points, so that importing the package reads one file instead of sixty; declarations are tsc's.
- * Names of classes stay; those of functions are in the source map, as the
+ * Names of functions and classes stay, they are what a stack trace is read by. Local ones and comments do not: the
  * engine reads every character before anything runs.
  */
 const options = {

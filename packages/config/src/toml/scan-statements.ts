@@ -1,4 +1,5 @@
-import { TextCursor } from './text-cursor.ts';
+import { skipBlanks, skipLines, skipRestOfLine, take, takeBareKey, takePlainValue } from './text-cursor.ts';
+import type { TextCursor } from './text-cursor.ts';
 
 /** One part of a dotted key: its name with quotes and escapes resolved, and where it stands in the text. */
 export interface KeySegment {
@@ -39,16 +40,16 @@ export const MAX_DEPTH = 64;
  * brackets, comments); values are left to the parser, and what the parser would refuse may pass here.
  */
 export function scanStatements(source: string): ScanResult {
-  const scanner = new StatementScanner(source);
+  const statements: Statement[] = [];
   try {
-    scanner.document();
-    return { statements: scanner.statements };
+    scanDocument({ statements, at: { text: source, offset: 0 }, table: [], elementCounts: new Map() });
+    return { statements };
   } catch (error) {
     if (!(error instanceof ScanStop)) throw error;
     return error.tooDeep
-      ? { statements: scanner.statements, tooDeepAt: error.offset }
+      ? { statements, tooDeepAt: error.offset }
       : {
-          statements: scanner.statements,
+          statements,
           stoppedAt: error.offset,
           ...(error.reason === undefined ? {} : { stopReason: error.reason }),
         };
@@ -69,171 +70,174 @@ class ScanStop extends Error {
 
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', t: '\t', n: '\n', f: '\f', r: '\r' };
 
-class StatementScanner {
-  readonly statements: Statement[] = [];
-  readonly #at: TextCursor;
-  #table: readonly string[] = [];
-  readonly #elementCounts = new Map<string, number>();
+/** What the scanner knows while it reads. */
+interface Scan {
+  readonly statements: Statement[];
+  readonly at: TextCursor;
+  /** The table that assignments go to. */
+  table: readonly string[];
+  /** Elements of each array of tables so far, by its path as JSON. */
+  readonly elementCounts: Map<string, number>;
+}
 
-  constructor(source: string) {
-    this.#at = new TextCursor(source);
+function scanDocument(scan: Scan): void {
+  const { at } = scan;
+  while (skipLines(at)) {
+    if (at.text[at.offset] === '[') scanHeader(scan);
+    else scanAssignment(scan, scan.table, false, 0);
+    if (!skipRestOfLine(at)) throw stop(at);
   }
+}
 
-  document(): void {
-    for (;;) {
-      this.#at.skipLines();
-      if (this.#at.isAtEnd) return;
-      if (this.#at.peek() === '[') this.#header();
-      else this.#assignment(this.#table, false, 0);
-      if (!this.#at.skipRestOfLine()) throw this.#stop();
+function scanHeader(scan: Scan): void {
+  const { at } = scan;
+  const start = at.offset;
+  const list = take(at, '[[');
+  if (!list) take(at, '[');
+  const key = scanDottedKey(at);
+  if (!take(at, list ? ']]' : ']')) throw stop(at);
+  scan.table = resolveHeader(scan, key, list);
+  const kind = list ? 'array-table' : 'table';
+  scan.statements.push({
+    kind,
+    key,
+    path: scan.table,
+    start,
+    end: at.offset,
+    valueStart: at.offset,
+    inline: false,
+  });
+}
+
+/** Walks through arrays of tables to their last element, and opens a new element for `[[…]]`. */
+function resolveHeader(scan: Scan, key: readonly KeySegment[], list: boolean): readonly string[] {
+  const path: string[] = [];
+  key.forEach((segment, index) => {
+    path.push(segment.name);
+    const id = JSON.stringify(path);
+    const count = scan.elementCounts.get(id);
+    if (list && index === key.length - 1) {
+      scan.elementCounts.set(id, (count ?? 0) + 1);
+      path.push(String(count ?? 0));
+    } else if (count !== undefined) {
+      path.push(String(count - 1));
+    }
+  });
+  return path;
+}
+
+function scanAssignment(scan: Scan, parent: readonly string[], inline: boolean, depth: number): void {
+  const { at } = scan;
+  const start = at.offset;
+  const key = scanDottedKey(at);
+  if (!take(at, '=')) throw stop(at);
+  skipBlanks(at);
+  const path = [...parent];
+  for (const { name } of key) path.push(name);
+  if (path.length > MAX_DEPTH) throw stop(at, true);
+  const valueStart = at.offset;
+  const statement = { kind: 'assignment' as const, key, path, start, end: valueStart, valueStart, inline };
+  scan.statements.push(statement);
+  scanValue(scan, path, depth);
+  statement.end = at.offset;
+}
+
+function scanValue(scan: Scan, path: readonly string[], depth: number): void {
+  const { at } = scan;
+  const first = at.text[at.offset];
+  if (first === '"' || first === "'") scanString(at);
+  else if (first === '[') scanList(scan, path, depth + 1);
+  else if (first === '{') scanInlineTable(scan, path, depth + 1);
+  else {
+    const start = at.offset;
+    const plain = takePlainValue(at);
+    if (plain === '') throw stop(at);
+    // Only a date has its dash there.
+    if (plain[4] === '-' && isImpossibleDate(plain)) {
+      throw new ScanStop(start, false, 'a date that the calendar does not have');
     }
   }
+}
 
-  #header(): void {
-    const start = this.#at.offset;
-    const list = this.#at.take('[[');
-    if (!list) this.#at.take('[');
-    const key = this.#dottedKey();
-    if (!this.#at.take(list ? ']]' : ']')) throw this.#stop();
-    this.#table = this.#resolveHeader(key, list);
-    const kind = list ? 'array-table' : 'table';
-    this.statements.push({
-      kind,
-      key,
-      path: this.#table,
-      start,
-      end: this.#at.offset,
-      valueStart: this.#at.offset,
-      inline: false,
-    });
+function scanList(scan: Scan, path: readonly string[], depth: number): void {
+  const { at } = scan;
+  if (depth > MAX_DEPTH) throw stop(at, true);
+  at.offset += 1;
+  for (let index = 0; ; index += 1) {
+    skipLines(at);
+    if (take(at, ']')) return;
+    scanValue(scan, [...path, String(index)], depth);
+    skipLines(at);
+    if (take(at, ']')) return;
+    if (!take(at, ',')) throw stop(at);
   }
+}
 
-  /** Walks through arrays of tables to their last element, and opens a new element for `[[…]]`. */
-  #resolveHeader(key: readonly KeySegment[], list: boolean): readonly string[] {
-    const path: string[] = [];
-    key.forEach((segment, index) => {
-      path.push(segment.name);
-      const id = JSON.stringify(path);
-      const count = this.#elementCounts.get(id);
-      if (list && index === key.length - 1) {
-        this.#elementCounts.set(id, (count ?? 0) + 1);
-        path.push(String(count ?? 0));
-      } else if (count !== undefined) {
-        path.push(String(count - 1));
-      }
-    });
-    return path;
+function scanInlineTable(scan: Scan, path: readonly string[], depth: number): void {
+  const { at } = scan;
+  if (depth > MAX_DEPTH) throw stop(at, true);
+  at.offset += 1;
+  skipBlanks(at);
+  if (take(at, '}')) return;
+  for (;;) {
+    skipBlanks(at);
+    scanAssignment(scan, path, true, depth);
+    skipBlanks(at);
+    if (take(at, '}')) return;
+    if (!take(at, ',')) throw stop(at);
   }
+}
 
-  #assignment(parent: readonly string[], inline: boolean, depth: number): void {
-    const start = this.#at.offset;
-    const key = this.#dottedKey();
-    if (!this.#at.take('=')) throw this.#stop();
-    this.#at.skipBlanks();
-    const path = [...parent];
-    for (const { name } of key) path.push(name);
-    if (path.length > MAX_DEPTH) throw this.#stop(true);
-    const valueStart = this.#at.offset;
-    const statement = { kind: 'assignment' as const, key, path, start, end: valueStart, valueStart, inline };
-    this.statements.push(statement);
-    this.#value(path, depth);
-    statement.end = this.#at.offset;
+function scanDottedKey(at: TextCursor): KeySegment[] {
+  const key: KeySegment[] = [];
+  do {
+    skipBlanks(at);
+    key.push(scanKeySegment(at));
+    if (key.length > MAX_DEPTH) throw stop(at, true);
+    skipBlanks(at);
+  } while (take(at, '.'));
+  return key;
+}
+
+function scanKeySegment(at: TextCursor): KeySegment {
+  const start = at.offset;
+  const quote = at.text[at.offset];
+  if (quote !== '"' && quote !== "'") {
+    const name = takeBareKey(at);
+    if (name === '') throw stop(at);
+    return { name, start, end: at.offset };
   }
+  scanString(at);
+  const text = at.text.slice(start + 1, at.offset - 1);
+  return { name: quote === '"' ? unescape(text) : text, start, end: at.offset };
+}
 
-  #value(path: readonly string[], depth: number): void {
-    const first = this.#at.peek();
-    if (first === '"' || first === "'") this.#string();
-    else if (first === '[') this.#list(path, depth + 1);
-    else if (first === '{') this.#inlineTable(path, depth + 1);
-    else {
-      const start = this.#at.offset;
-      const plain = this.#at.plainValue();
-      if (plain === '') throw this.#stop();
-      // Only a date has its dash there.
-      if (plain[4] === '-' && isImpossibleDate(plain)) {
-        throw new ScanStop(start, false, 'a date that the calendar does not have');
-      }
+function scanString(at: TextCursor): void {
+  const { text, offset } = at;
+  const quote = text[offset] ?? '"';
+  if (text.startsWith(quote.repeat(3), offset)) return closeMultiLine(at, quote.repeat(3), quote === '"');
+  let end = text.indexOf(quote, offset + 1);
+  if (quote === '"') while (end !== -1 && isEscaped(text, end)) end = text.indexOf(quote, end + 1);
+  if (end === -1 || text.slice(offset, end).includes('\n')) throw stop(at);
+  at.offset = end + 1;
+}
+
+/** Up to two more quotes may stand right before the closing three. */
+function closeMultiLine(at: TextCursor, triple: string, escapes: boolean): void {
+  for (let index = at.offset + 3; index < at.text.length; index += 1) {
+    if (escapes && at.text[index] === '\\') index += 1;
+    else if (at.text.startsWith(triple, index)) {
+      let end = index + 3;
+      while (end < index + 5 && at.text[end] === triple[0]) end += 1;
+      at.offset = end;
+      return;
     }
   }
+  throw stop(at);
+}
 
-  #list(path: readonly string[], depth: number): void {
-    if (depth > MAX_DEPTH) throw this.#stop(true);
-    this.#at.offset += 1;
-    for (let index = 0; ; index += 1) {
-      this.#at.skipLines();
-      if (this.#at.take(']')) return;
-      this.#value([...path, String(index)], depth);
-      this.#at.skipLines();
-      if (this.#at.take(']')) return;
-      if (!this.#at.take(',')) throw this.#stop();
-    }
-  }
-
-  #inlineTable(path: readonly string[], depth: number): void {
-    if (depth > MAX_DEPTH) throw this.#stop(true);
-    this.#at.offset += 1;
-    this.#at.skipBlanks();
-    if (this.#at.take('}')) return;
-    for (;;) {
-      this.#at.skipBlanks();
-      this.#assignment(path, true, depth);
-      this.#at.skipBlanks();
-      if (this.#at.take('}')) return;
-      if (!this.#at.take(',')) throw this.#stop();
-    }
-  }
-
-  #dottedKey(): KeySegment[] {
-    const key: KeySegment[] = [];
-    do {
-      this.#at.skipBlanks();
-      key.push(this.#keySegment());
-      if (key.length > MAX_DEPTH) throw this.#stop(true);
-      this.#at.skipBlanks();
-    } while (this.#at.take('.'));
-    return key;
-  }
-
-  #keySegment(): KeySegment {
-    const start = this.#at.offset;
-    const quote = this.#at.peek();
-    if (quote !== '"' && quote !== "'") {
-      const name = this.#at.bareKey();
-      if (name === '') throw this.#stop();
-      return { name, start, end: this.#at.offset };
-    }
-    this.#string();
-    const text = this.#at.text.slice(start + 1, this.#at.offset - 1);
-    return { name: quote === '"' ? unescape(text) : text, start, end: this.#at.offset };
-  }
-
-  #string(): void {
-    const { text, offset } = this.#at;
-    const quote = text[offset] ?? '"';
-    if (text.startsWith(quote.repeat(3), offset)) return this.#closeMultiLine(quote.repeat(3), quote === '"');
-    let end = text.indexOf(quote, offset + 1);
-    if (quote === '"') while (end !== -1 && isEscaped(text, end)) end = text.indexOf(quote, end + 1);
-    if (end === -1 || text.slice(offset, end).includes('\n')) throw this.#stop();
-    this.#at.offset = end + 1;
-  }
-
-  /** Up to two more quotes may stand right before the closing three. */
-  #closeMultiLine(triple: string, escapes: boolean): void {
-    for (let index = this.#at.offset + 3; index < this.#at.text.length; index += 1) {
-      if (escapes && this.#at.text[index] === '\\') index += 1;
-      else if (this.#at.text.startsWith(triple, index)) {
-        let end = index + 3;
-        while (end < index + 5 && this.#at.text[end] === triple[0]) end += 1;
-        this.#at.offset = end;
-        return;
-      }
-    }
-    throw this.#stop();
-  }
-
-  #stop(tooDeep = false): ScanStop {
-    return new ScanStop(this.#at.offset, tooDeep);
-  }
+function stop(at: TextCursor, tooDeep = false): ScanStop {
+  return new ScanStop(at.offset, tooDeep);
 }
 
 /** An odd number of backslashes before a character belongs to it. */
