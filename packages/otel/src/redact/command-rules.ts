@@ -76,7 +76,10 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
   {
     name: 'command_password',
     keywords: [
-      ...['sqlcmd ', 'zip ', 'ldap', 'gh secret set '],
+      'sqlcmd ',
+      'zip ',
+      'ldap',
+      'gh secret set ',
       ...['', 'dest', 'src'].flatMap((of) => [` -${of}storepass`, ` -${of}keypass`]),
     ],
     pattern: new RegExp(

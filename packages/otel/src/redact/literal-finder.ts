@@ -3,8 +3,9 @@ export type Places = readonly (readonly number[] | undefined)[];
 
 /**
  * Looks a text over once, whatever the number of literals. A literal in lower case is found in any case, one with a
- * capital as it is written; literals are ASCII, at least two characters long. Each three characters, five bits of each, pick
- * the few literals that may begin with them, which are then compared. What all texts need fits into the fastest cache.
+ * capital as it is written; literals are ASCII, at least two characters long. Each three characters, five bits of each,
+ * pick the few literals that may begin with them, which are then compared. What is read for each character fits into the
+ * fastest cache.
  */
 export function createLiteralFinder(
   sets: readonly (readonly string[])[],
