@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { homedir } from 'node:os';
-import { createProgram } from './program.ts';
+import { useCompileCache } from './compile-cache.ts';
+import type { Host } from './host.ts';
 
 // A reader that leaves early, as in `codex … | head`, is no reason for a stack trace.
 for (const stream of [process.stdout, process.stderr]) {
@@ -9,21 +10,22 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+const host: Host = {
+  env: process.env,
+  cwd: process.cwd(),
+  home: homedir(),
+  platform: process.platform,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+};
+useCompileCache(host);
+const { createProgram } = await import('./program.ts');
+
 let exitCode = 0;
-const program = createProgram(
-  {
-    env: process.env,
-    cwd: process.cwd(),
-    home: homedir(),
-    platform: process.platform,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
-  },
-  (code) => {
-    exitCode = code;
-  },
-);
+const program = createProgram(host, (code) => {
+  exitCode = code;
+});
 if (process.argv.length === 2) program.outputHelp();
 else await program.parseAsync();
 // Sockets and timers that a fault left behind must not keep a finished command alive; output is written first.

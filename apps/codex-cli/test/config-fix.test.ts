@@ -42,7 +42,7 @@ test('config --fix shows the changed lines without secrets, and writes', async (
     expect(stdout).not.toContain('# top');
     expect(await readFile(pathOf(sandbox), 'utf8')).toBe(FIXED);
     expect((await stat(pathOf(sandbox))).mode & 0o777).toBe(0o600);
-    expect(await readdir(sandbox.codexHome)).toEqual(['config.toml']);
+    expect((await readdir(sandbox.codexHome)).toSorted()).toEqual(['cache', 'config.toml']);
     const again = await sandbox.codex(['otel', 'config', '--fix']);
     expect(again).toMatchObject({ code: 0, stdout: `${pathOf(sandbox)} needs no change.\n` });
   });

@@ -23,7 +23,8 @@ export function startPatientModel(): Promise<ScriptedModel> {
   });
 }
 
-const WAIT = 'while [ ! -e go-on ]; do sleep 0.05; done';
+/** It ends with the folder, too: nobody else ends it when the session is killed. */
+const WAIT = 'while [ ! -e go-on ] && [ -d .git ]; do sleep 0.05; done';
 
 export interface LongTurn {
   readonly sandbox: Sandbox;

@@ -55,7 +55,7 @@ test('what a tool prints is found in no file, on no wire, and in the output of n
   );
   const model = await createScriptedModel({
     reply: ({ toolOutputs }) => {
-      const cmd = ['cat secrets.txt', 'while [ ! -e go-on ]; do sleep 0.05; done'][toolOutputs.length];
+      const cmd = ['cat secrets.txt', 'while [ ! -e go-on ] && [ -d .git ]; do sleep 0.05; done'][toolOutputs.length];
       return cmd === undefined
         ? { kind: 'respond', items: [{ type: 'message', text: 'Done.' }] }
         : { kind: 'respond', items: [{ type: 'function_call', name: 'exec_command', arguments: { cmd } }] };

@@ -17,7 +17,8 @@ const importStatement = /^import (?:(?:\* as )?([\w$]+)(?:, )?)?(?:\{([^}]*)\})?
 
 function takeBuiltin(statement, whole, named, source) {
   if (!isBuiltin(source)) return statement;
-  const builtin = `process.getBuiltinModule(${JSON.stringify(source)})`;
+  // A module may have a `process` of its own: the one it imports.
+  const builtin = `globalThis.process.getBuiltinModule(${JSON.stringify(source)})`;
   const names = named?.replaceAll(' as ', ': ').replaceAll('\n', ' ');
   return [
     ...(whole === undefined ? [] : [`const ${whole} = ${builtin};`]),
