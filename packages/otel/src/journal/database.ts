@@ -6,6 +6,8 @@ export interface OpenDatabaseInput {
   /** Longest wait for a lock of another connection. */
   readonly busyTimeoutMillis: number;
   readonly readOnly?: boolean;
+  /** How often opening is tried while others hold the file; default 40. */
+  readonly tries?: number;
   /** Run once the file is open, within the retry: switching to WAL and recovery fail with `locked` at once. */
   readonly prepare: (database: DatabaseSync) => void;
 }
@@ -29,7 +31,7 @@ export function openDatabase(input: OpenDatabaseInput): DatabaseSync {
     } catch (error) {
       database?.close();
       const mayPass = isBusy(error) || (input.readOnly === true && isInputOutput(error));
-      if (!mayPass || attempt === OPEN_TRIES) throw error;
+      if (!mayPass || attempt === (input.tries ?? OPEN_TRIES)) throw error;
       pause(5 + (attempt % 10));
     }
   }

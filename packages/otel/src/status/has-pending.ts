@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { DestinationConfig, OtelConfig } from '@codex-langfuse/config';
 import type { DestinationHealth } from '@codex-langfuse/exporter';
 import { configHash, destinationFingerprint } from '@codex-langfuse/exporter/identity';
@@ -6,7 +5,8 @@ import { isSettled } from '../courier/is-settled.ts';
 import { adoptOrphans } from '../journal/adopt-orphans.ts';
 import { journalFolderBytes } from '../journal/folder-size.ts';
 import { listWriters } from '../journal/journal-paths.ts';
-import { ledgerStorePath, openLedgerStore } from '../journal/ledger-store.ts';
+import { readHealth } from '../journal/ledger-store.ts';
+import { IN_A_HURRY, openLedgerToRead } from './open-ledger.ts';
 
 /** With it, only what can go out now counts: bound to one of its destinations that is neither paused nor backing off. */
 export interface DueNow {
@@ -49,13 +49,12 @@ function isOverLimit(codexHome: string, { config }: DueNow): boolean {
 }
 
 function openDestinations(codexHome: string, { config, nowUnixMillis }: DueNow): readonly string[] {
-  // Nothing was ever delivered or tried.
-  if (!existsSync(ledgerStorePath(codexHome))) return config.destinations.map(destinationFingerprint);
-  const store = openLedgerStore(codexHome);
+  const store = openLedgerToRead(codexHome, IN_A_HURRY);
+  if (store === undefined) return config.destinations.map(destinationFingerprint);
   try {
     return config.destinations
       .map((destination) => ({ destination, fingerprint: destinationFingerprint(destination) }))
-      .filter(({ destination, fingerprint }) => isOpen(store.health(fingerprint), destination, nowUnixMillis))
+      .filter(({ destination, fingerprint }) => isOpen(readHealth(store, fingerprint), destination, nowUnixMillis))
       .map(({ fingerprint }) => fingerprint);
   } finally {
     store.close();

@@ -3,13 +3,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { OtelConfig, Signal, SignalEndpoint } from '@codex-langfuse/config';
 import type { DeliveryFault, DestinationHealth } from '@codex-langfuse/exporter';
 import { destinationFingerprint } from '@codex-langfuse/exporter/identity';
-import { isCannotOpen, isCorrupt, openDatabase } from '../journal/database.ts';
+import { isCannotOpen, isCorrupt } from '../journal/database.ts';
 import { journalPaths, listCorrupt, listWriters } from '../journal/journal-paths.ts';
 import { readJournalLedger } from '../journal/ledger-query.ts';
-import { ALL_DESTINATIONS, ledgerStorePath, readHealth } from '../journal/ledger-store.ts';
+import { ALL_DESTINATIONS, readHealth } from '../journal/ledger-store.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { readQuarantine } from '../quarantine/read-quarantine.ts';
 import { addLedgers, EMPTY_LEDGER, type Ledger } from '../ledger.ts';
+import { openLedgerToRead } from './open-ledger.ts';
 
 export interface OtelStatus {
   readonly destinations: readonly DestinationStatus[];
@@ -49,7 +50,7 @@ export interface OtelStatusInput {
 
 /** What telemetry is doing, from all journals, also those that living processes write to. Changes nothing. */
 export function otelStatus(input: OtelStatusInput): OtelStatus {
-  const store = openStore(input.codexHome);
+  const store = openLedgerToRead(input.codexHome);
   try {
     // A journal that is folded into the ledger while we look would be counted twice or not at all.
     for (let attempt = 1; ; attempt += 1) {
@@ -86,20 +87,6 @@ class Counts {
       ledger: addLedgers(before, ledger),
     });
   }
-}
-
-function openStore(codexHome: string): DatabaseSync | undefined {
-  const path = ledgerStorePath(codexHome);
-  if (!existsSync(path)) return undefined;
-  const store = openDatabase({
-    path,
-    busyTimeoutMillis: 1000,
-    readOnly: true,
-    prepare: (opened) => opened.exec('SELECT 1 FROM sqlite_schema'),
-  });
-  if (store.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'quarantine'").get() !== undefined) return store;
-  store.close();
-  return undefined;
 }
 
 function generationOf(store: DatabaseSync | undefined): number {
