@@ -53,11 +53,11 @@ export function createRedactor(input: RedactorInput): Redactor {
   const applyRules = (text: string, found: Places): string => {
     let redacted = text;
     let places = found;
-    for (const { rule, keywords, begins } of finder.rules) {
-      if (places[keywords] === undefined) continue;
-      const applied = applyRule(rule, redacted, places[begins] ?? NOWHERE, mayStay);
+    for (const placed of finder.rules) {
+      if (places[placed.keywords] === undefined) continue;
+      const applied = applyRule(placed.rule, redacted, places[placed.begins] ?? NOWHERE, mayStay);
       redacted = applied.text;
-      if (applied.edits.length > 0) places = finder.move(places, applied.edits, rule);
+      if (applied.edits.length > 0) places = finder.move(places, applied.edits, placed);
     }
     return redacted;
   };

@@ -9,11 +9,13 @@ export interface RuleFinder {
   /** Whether a text with these places holds one of the keywords that the finder was made with. */
   holds(places: Places, keywords: readonly string[]): boolean;
   /** The places once secrets that a rule found have made room for its placeholder. */
-  move(places: Places, edits: readonly Edit[], rule: RedactionRule): Places;
+  move(places: Places, edits: readonly Edit[], by: PlacedRule): Places;
 }
 
 export interface PlacedRule {
   readonly rule: RedactionRule;
+  /** Rules run in ascending order. */
+  readonly order: number;
   /** Which of the places are those of its keywords. */
   readonly keywords: number;
   /** Which of the places are those where its matches begin. */
@@ -38,21 +40,28 @@ export function createRuleFinder(rules: readonly RedactionRule[], others: readon
     }
     return found;
   };
+  const placed = rules.map((rule, order) => ({
+    rule,
+    order,
+    keywords: sets.indexOf(rule.keywords),
+    begins: sets.indexOf(beginnings[order]?.literals ?? rule.keywords),
+  }));
+  const lastUse = sets.map((_, set) => placed.findLastIndex(({ begins }) => begins === set));
   const insidePlaceholders = new Map<RedactionRule, Places>();
   return {
-    rules: rules.map((rule, index) => ({
-      rule,
-      keywords: sets.indexOf(rule.keywords),
-      begins: sets.indexOf(beginnings[index]?.literals ?? rule.keywords),
-    })),
+    rules: placed,
     find,
     holds: (places, keywords) => places[sets.indexOf(keywords)] !== undefined,
-    move: (places, edits, rule) => {
+    move: (places, edits, { rule, order }) => {
       let inside = insidePlaceholders.get(rule);
       if (inside === undefined) insidePlaceholders.set(rule, (inside = find(`[redacted:${rule.name}]`)));
-      return places.map((list, set) =>
-        list === undefined && inside[set] === undefined ? undefined : moveAll(list ?? [], edits, inside[set] ?? []),
-      );
+      return places.map((list, set) => {
+        const added = inside[set];
+        if (list === undefined && added === undefined) return undefined;
+        // From here on it counts only whether there are any.
+        if ((lastUse[set] ?? 0) <= order) return list ?? added;
+        return moveAll(list ?? [], edits, added ?? []);
+      });
     },
   };
 }
