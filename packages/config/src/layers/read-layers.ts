@@ -61,7 +61,8 @@ function isAtomic(path: readonly string[]): boolean {
 }
 
 function merge(layers: readonly TableNode[]): TableNode {
-  return layers.reduce((low, high) => mergeLayers(low, high, isAtomic), emptyTable({ layer: 'default' }));
+  const [lowest = emptyTable({ layer: 'default' }), ...higher] = layers.filter((layer) => layer.entries.size > 0);
+  return higher.length === 0 ? lowest : higher.reduce((low, high) => mergeLayers(low, high, isAtomic), lowest);
 }
 
 function profileName(input: LoadConfigInput, overrides: TableNode, base: TableNode): string | undefined {

@@ -77,12 +77,13 @@ function nameProblem(name: string, headers: Headers): string | undefined {
 function checked(secret: Secret, key: string, origin: Origin, context: ReadContext): Secret {
   // What a program will print is not known yet; the transport looks at it.
   if (secret.isRenewed || VALUE.test(secret.reveal())) return secret;
-  throw valueError(context, {
-    key,
-    problem: 'holds a line break or another character that a header cannot carry',
-    hint: 'Basic auth is base64 in one line: printf %s "$PUBLIC:$SECRET" | base64 -w 0.',
-    origin,
-  });
+  throw notAHeaderValue(key, origin, context);
+}
+
+function notAHeaderValue(key: string, origin: Origin, context: ReadContext): Error {
+  const problem = 'holds a line break or another character that a header cannot carry';
+  const hint = 'Basic auth is base64 in one line: printf %s "$PUBLIC:$SECRET" | base64 -w 0.';
+  return valueError(context, { key, problem, hint, origin });
 }
 
 function ignore(variable: EnvironmentValue, problem: string, context: ReadContext): void {

@@ -28,9 +28,16 @@ export function readEndpoint(
   const url = parse(text);
   const problem = endpointProblem(url);
   if (url === null || problem !== undefined) {
-    const hint = `Write ${name} = "https://host/path".`;
-    throw valueError(context, { key, problem: problem ?? 'is not a URL', hint, origin });
+    throw notAnEndpoint({ key, origin, problem: problem ?? 'is not a URL' }, name, context);
   }
   context.values.push({ key, value: url.href, origin });
   return { url, key, origin };
+}
+
+function notAnEndpoint(
+  details: { readonly key: string; readonly origin: Origin; readonly problem: string },
+  name: string,
+  context: ReadContext,
+): Error {
+  return valueError(context, { ...details, hint: `Write ${name} = "https://host/path".` });
 }

@@ -82,15 +82,12 @@ export const fileNames: Decoder<readonly string[]> = (node, place) => {
 export function tableEntries(node: ConfigNode, place: DecodePlace): readonly (readonly [string, ConfigNode])[] {
   if (node.kind !== 'table') throw mismatch(node, place, 'a table', `Write it as a table: [${place.key}].`);
   const refused = node.entries.get('__proto__');
-  if (refused !== undefined) {
-    const details = {
-      key: below(place, '__proto__').key,
-      problem: 'is not a usable name',
-      hint: 'Choose another name.',
-    };
-    throw valueError(place.context, { ...details, origin: refused.origin });
-  }
+  if (refused !== undefined) throw notAName(refused, below(place, '__proto__'));
   return [...node.entries];
+}
+
+function notAName({ origin }: ConfigNode, { key, context }: DecodePlace): Error {
+  return valueError(context, { key, problem: 'is not a usable name', hint: 'Choose another name.', origin });
 }
 
 const DURATION_UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };

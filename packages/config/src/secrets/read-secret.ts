@@ -29,11 +29,12 @@ export function readSecret(node: ConfigNode, key: string, context: ReadContext):
 function fromText(node: ConfigNode, key: string, context: ReadContext): Secret {
   if (node.kind !== 'value' || typeof node.value !== 'string') throw notAccepted(key, node.origin, context);
   const { text, variables } = expandVariables({ text: node.value, key, origin: node.origin }, context);
-  if (text.trim() === '') {
-    const hint = `Write ${ACCEPTED}.`;
-    throw valueError(context, { key, problem: 'must not be empty', hint, origin: node.origin });
-  }
+  if (text.trim() === '') throw empty(key, node.origin, context);
   return new Secret(text, variables.length === 0 ? 'config' : variables.map((name) => `env ${name}`).join(', '));
+}
+
+function empty(key: string, origin: Origin, context: ReadContext): Error {
+  return valueError(context, { key, problem: 'must not be empty', hint: `Write ${ACCEPTED}.`, origin });
 }
 
 function fromSource(table: TableNode, key: string, context: ReadContext): Secret {

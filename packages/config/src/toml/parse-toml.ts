@@ -33,23 +33,20 @@ const BYTE_ORDER_MARK = '\uFEFF';
 export function parseToml(source: string, from: SourceOrigin): ParsedDocument {
   const text = source.startsWith(BYTE_ORDER_MARK) ? source.slice(1) : source;
   const scan = scanStatements(text);
-  if (scan.tooDeepAt !== undefined) {
-    throw syntaxError({ source: text, offset: scan.tooDeepAt, reason: 'nested too deeply', from });
-  }
+  const refused = (offset: number, reason: string): ConfigError =>
+    syntaxError({ source: text, offset, reason, from, statements: scan.statements });
+  if (scan.tooDeepAt !== undefined) throw refused(scan.tooDeepAt, 'nested too deeply');
   const hasReturns = text.includes('\r');
   if (hasReturns) refuseLoneReturn(text, scan.stoppedAt, from);
   const forms = findExporterForms(text, scan.statements);
   const marks = markKeys(scan.statements, forms);
   const edits = hasReturns ? [...marks, ...dropCarriageReturns(text)] : marks;
-  const edited = edits.length === 0 ? { text, toOriginal: (offset: number) => offset } : applyEdits(text, edits);
-  const parsed = callParser(edited.text, (offset, reason) =>
-    syntaxError({ source: text, offset: edited.toOriginal(offset), reason, from, statements: scan.statements }),
+  const edited = edits.length === 0 ? undefined : applyEdits(text, edits);
+  const parsed = callParser(edited?.text ?? text, (offset, reason) =>
+    refused(edited?.toOriginal(offset) ?? offset, reason),
   );
-  if (scan.stoppedAt !== undefined) {
-    // The scanner marks dangerous keys; what it could not read to the end must not pass, whatever the parser says.
-    const reason = scan.stopReason ?? 'unexpected text';
-    throw syntaxError({ source: text, offset: scan.stoppedAt, reason, from });
-  }
+  // The scanner marks dangerous keys; what it could not read to the end must not pass, whatever the parser says.
+  if (scan.stoppedAt !== undefined) throw refused(scan.stoppedAt, scan.stopReason ?? 'unexpected text');
   const positionOf = createPositionLookup(text);
   const originAt = (offset: number): Origin =>
     // Values given with `-c` have a layer only: their line and column would mean nothing to anybody.

@@ -46,14 +46,13 @@ export function scanStatements(source: string): ScanResult {
     return { statements };
   } catch (error) {
     if (!(error instanceof ScanStop)) throw error;
-    return error.tooDeep
-      ? { statements, tooDeepAt: error.offset }
-      : {
-          statements,
-          stoppedAt: error.offset,
-          ...(error.reason === undefined ? {} : { stopReason: error.reason }),
-        };
+    return { statements, ...stopOf(error) };
   }
+}
+
+function stopOf({ tooDeep, offset, reason }: ScanStop): Omit<ScanResult, 'statements'> {
+  if (tooDeep) return { tooDeepAt: offset };
+  return { stoppedAt: offset, ...(reason === undefined ? {} : { stopReason: reason }) };
 }
 
 class ScanStop extends Error {

@@ -11,7 +11,6 @@ export function mergeLayers(
   path: readonly string[] = [],
 ): TableNode {
   if (high.entries.size === 0) return low;
-  if (low.entries.size === 0) return high;
   const entries = new Map<string, ConfigNode>(low.entries);
   for (const [name, upper] of high.entries) {
     const lower = entries.get(name);
