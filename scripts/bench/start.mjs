@@ -2,6 +2,7 @@
  * What starting costs: the command with telemetry off and on, and importing each package as a library, each in a process
  * of its own.
  */
+import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { makeUser, runNode, startModel } from './lib/codex-user.mjs';
 import { fromRoot } from './lib/repository.mjs';
@@ -16,7 +17,18 @@ export const title = 'Start';
 
 export async function run({ quick }) {
   const rounds = quick ? 10 : 40;
-  return [await benchCommand(rounds), await benchImports(quick ? 5 : 15)].join('\n\n');
+  return [await benchCommand(rounds), await benchImports(quick ? 5 : 15), benchConfig(quick ? 20 : 60)].join('\n\n');
+}
+
+/** Measured by the package's own script. */
+function benchConfig(rounds) {
+  const script = fromRoot('packages/config/scripts/bench.mjs');
+  const { stdout, stderr, status } = spawnSync(process.execPath, [script, '--json', '--runs', String(rounds)], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+  const { beyond } = JSON.parse(stdout);
+  return `\`loadConfig\` of a usual configuration, with the import of \`packages/config\`, beyond the import of the TOML parser: ${millis(beyond)} ms (median of ${rounds} processes). The promise is 5 ms.`;
 }
 
 async function benchCommand(rounds) {
@@ -75,7 +87,7 @@ async function benchImports(rounds) {
   const empty = median(times.get(EMPTY));
   const rows = [...times].filter(([name]) => name !== EMPTY);
   return [
-    `Importing a package as a library, unbundled, beyond an empty module (${rounds} runs):`,
+    `Importing a package as a library, beyond an empty module (${rounds} runs):`,
     '',
     table(
       [
