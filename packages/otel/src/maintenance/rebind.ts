@@ -42,13 +42,13 @@ export function rebindEvents({ codexHome, from, to, nowUnixMillis }: RebindInput
   let bound = 0;
   for (const adoption of adoptOrphans(codexHome, { nowUnixMillis })) {
     if (adoption.kind === 'corrupt') continue;
-    const { journal, release } = adoption.adopted;
+    const { adopted } = adoption;
     try {
-      const outcome = rebindJournal(journal, from, to);
+      const outcome = rebindJournal(adopted.journal, from, to);
       if (outcome === 'rebound') journals += 1;
       if (outcome === 'bound already') bound += 1;
     } finally {
-      release();
+      adopted.release();
     }
   }
   return { journals, bound };
