@@ -38,7 +38,8 @@ export function maskedLine(scanned: ScannedText, lineNumber: number): string {
 
 /** A line without control characters: a file of a repository must not move the cursor of a terminal. */
 export function printable(line: string): string {
-  return line.replace(/[^\P{Cc}\t]/gu, '\uFFFD');
+  // Without `\p{Cc}`: the engine looks such sets up while it reads the file.
+  return line.replace(/[^\t\x20-\x7e\xa0-\uffff]/g, '\uFFFD');
 }
 
 /** Hides what has the form of a credential, in texts of which nothing else is known. */
