@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createScriptedModel } from '@codex-langfuse/core';
@@ -77,6 +77,35 @@ test('the bundle alone delivers from its thread while a turn runs', async () => 
     await receiver.close();
   }
 });
+
+test.each([
+  ['the thread’s entry', /^courier-thread\.js$/],
+  ['the chunk that starts it', /^live-courier-.*\.js$/],
+])(
+  'a bundle without %s, as after an update meanwhile, costs one line; what was recorded waits',
+  async (_what, file) => {
+    const patient = await startPatientModel();
+    const receiver = await startHttpReceiver();
+    await withBundleAlone(async (main) => {
+      const folder = dirname(main);
+      const entries = await readdir(folder, { recursive: true });
+      const missing = entries.filter((entry) => file.test(basename(entry)));
+      expect(missing).toHaveLength(1);
+      for (const entry of missing) await rm(join(folder, entry));
+      const toml = telemetry(`${receiver.origin}/v1/traces`, 'otlp-http');
+      await withLongTurn(patient, { toml, main }, async ({ sandbox, running, goOn }) => {
+        await eventually('the line', async () => (running.errors().includes('telemetry waits') ? true : null));
+        await goOn();
+        const { code, stdout, stderr } = await running.result;
+        expect({ code, stdout }).toEqual({ code: 0, stdout: 'Done.\n' });
+        expect(stderr.split('\n').filter((line) => line.includes('telemetry'))).toHaveLength(1);
+        await eventually('delivery', async () => ((await sandbox.codex(['otel', 'flush'])).code === 0 ? true : null));
+        expect(receiver.requests.length).toBeGreaterThan(0);
+      });
+    });
+    await Promise.all([patient.close(), receiver.close()]);
+  },
+);
 
 test('knows its version wherever it lies', async () => {
   const { version } = JSON.parse(await readFile(join(APP, 'package.json'), 'utf8')) as { version: string };

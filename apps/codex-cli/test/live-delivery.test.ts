@@ -217,6 +217,7 @@ describe('whatever the endpoint does, the command ends, and everything arrives o
         await endUndisturbed(turn);
         hole.mend();
         await deliversAll(turn.sandbox);
+        expect((await readStatus(turn.sandbox)).destinations[0]?.state).toBe('ok');
       } finally {
         hole.close();
       }

@@ -12,17 +12,20 @@ export interface LateCourier {
 /** Shorter runs load nothing and start no thread: what they recorded is delivered after them. */
 const MIN_AGE_MILLIS = 1000;
 
-/** `start` loads the courier and starts it. */
-export function createLateCourier(start: () => Promise<CourierWorker>): LateCourier {
+/** `start` loads the courier and starts it; `onFailure` is told why that cannot be done. */
+export function createLateCourier(
+  start: () => Promise<CourierWorker>,
+  onFailure: (error: unknown) => void,
+): LateCourier {
   let courier: CourierWorker | undefined;
   let isStopped = false;
 
   // A timer's turn comes while the process waits for something else.
   const timer = setTimeout(() => {
-    void start().then((started) => {
+    start().then((started) => {
       courier = started;
       if (isStopped) void started.stop(0);
-    });
+    }, onFailure);
   }, MIN_AGE_MILLIS).unref();
 
   return {

@@ -65,10 +65,13 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
   const courier =
     config.delivery === 'next-run'
       ? undefined
-      : createLateCourier(async () => {
-          const { startLiveCourier } = await import('./live-courier.ts');
-          return startLiveCourier({ host, config, settings, own: () => manager.liveJournal(), onProblem });
-        });
+      : createLateCourier(
+          async () => {
+            const { startLiveCourier } = await import('./live-courier.ts');
+            return startLiveCourier({ host, config, settings, own: () => manager.liveJournal(), onProblem });
+          },
+          (error) => onProblem(`telemetry waits for a later run: ${firstLine(error)}`),
+        );
 
   // However the process ends — by itself, process.exit, an uncaught exception — what is left is handed over, unless the
   // destination is known not to take it now.
@@ -106,10 +109,14 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
           timeoutMillis: endUnixMillis - Date.now(),
         });
       } catch (error) {
-        onProblem(`telemetry was not delivered and waits for the next run: ${(error as Error).message.split('\n')[0]}`);
+        onProblem(`telemetry was not delivered and waits for the next run: ${firstLine(error)}`);
       }
     },
   };
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
 }
 
 /** Passes on one line and no more, whoever says it. */

@@ -1,6 +1,6 @@
 /**
  * Records a turn that does not end, then ends the process as the argument says: `end` by itself, `exit` by process.exit,
- * `throw` by an uncaught exception, `reject` by an unhandled rejection.
+ * `throw` by an uncaught exception, `reject` by an unhandled rejection; soon, or when it is told to on stdin.
  */
 import { loadConfig } from '@codex-langfuse/config';
 import { startTelemetry } from '../../dist/telemetry/telemetry.js';
@@ -34,4 +34,9 @@ const endings = {
   reject: () => Promise.reject(new Error('a bug')),
 };
 const end = endings[process.argv[2]];
-setTimeout(() => end(), 10);
+if (process.argv[3] === 'when-told') {
+  stdin.once('data', () => {
+    stdin.destroy();
+    end();
+  });
+} else setTimeout(() => end(), 10);

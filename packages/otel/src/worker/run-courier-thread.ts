@@ -25,6 +25,8 @@ export async function runCourierThread(
   if (parentPort === null) throw new Error('runCourierThread() runs in a worker thread');
   const port = parentPort;
   const input = workerData as CourierThreadInput;
+  silence(process.stdout);
+  silence(process.stderr);
   const say = (message: FromCourierThread): void => port.postMessage(message);
   try {
     serve(input, await configure(input.settings), port, say);
@@ -93,6 +95,15 @@ function serve(
     start();
   });
   if (areOrphansDue(codexHome, config)) say({ kind: 'orphans' });
+}
+
+/** What exporters of other packages print is not the command's to say, and nobody reads it. */
+function silence(stream: NodeJS.WriteStream): void {
+  const write = (_chunk: unknown, encoding?: unknown, callback: unknown = encoding): boolean => {
+    if (typeof callback === 'function') process.nextTick(callback);
+    return true;
+  };
+  stream.write = write;
 }
 
 function areOrphansDue(codexHome: string, config: OtelConfig): boolean {

@@ -59,6 +59,17 @@ export function startCourierWorker(input: CourierWorkerInput): CourierWorker {
   let state: 'running' | 'failed' | 'stopped' =
     config.destinations.length === 0 || config.delivery === 'next-run' ? 'stopped' : 'running';
 
+  let onStopped = (): void => undefined;
+  /** Resolves in any case. */
+  const stopped = (withinMillis: number): Promise<void> =>
+    new Promise((resolve) => {
+      const limit = setTimeout(resolve, withinMillis);
+      onStopped = () => {
+        clearTimeout(limit);
+        resolve();
+      };
+    });
+
   let reported = false;
   const report = (message: string): void => {
     if (!reported) input.onProblem(`telemetry waits for a later run: ${message.split('\n', 1)[0]}`);
@@ -72,20 +83,31 @@ export function startCourierWorker(input: CourierWorkerInput): CourierWorker {
 
   const startThread = (): Worker => {
     const thread = openThread(input, stopSwitch.memory);
-    thread.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));
-    thread.on('exit', (code) => fail(`the courier's thread ended with ${code}`));
+    thread.on('error', (error) => fail(messageOf(error)));
+    thread.on('exit', (code) => {
+      fail(`the courier's thread ended with ${code}`);
+      onStopped();
+    });
     thread.on('message', (message: FromCourierThread) => {
       if (message.kind === 'write') input.write(message.text);
       else if (message.kind === 'orphans') input.onOrphans?.();
       else if (message.kind === 'problem') report(message.message);
       else if (message.kind === 'unusable') fail(message.message);
+      else onStopped();
     });
+    // Each listener for messages takes hold of the process again, so this comes after the last.
+    thread.unref();
     return thread;
   };
 
   const deliver = (): void => {
     timer = undefined;
-    worker ??= startThread();
+    try {
+      worker ??= startThread();
+    } catch (error) {
+      fail(messageOf(error));
+      return;
+    }
     const own = input.own();
     const message: ToCourierThread = own === undefined ? { kind: 'deliver' } : { kind: 'deliver', own };
     worker.postMessage(message);
@@ -100,9 +122,9 @@ export function startCourierWorker(input: CourierWorkerInput): CourierWorker {
     async stop(withinMillis = config.exitWaitMillis) {
       clearTimeout(timer);
       stopSwitch.stop();
-      const thread = state === 'running' ? worker : undefined;
+      const mayBeBusy = state === 'running' && worker !== undefined;
       state = 'stopped';
-      if (thread !== undefined && stopSwitch.underWay > 0) await stopped(thread, withinMillis);
+      if (mayBeBusy && stopSwitch.underWay > 0) await stopped(withinMillis);
     },
     async close() {
       await worker?.terminate();
@@ -121,18 +143,18 @@ function openThread(input: CourierWorkerInput, stopSwitch: SharedArrayBuffer): W
     ...(nameServers === undefined ? {} : { nameServers }),
     stopSwitch,
   };
-  // What the thread prints, such as warnings of exporters of other packages, is not the process's to say.
-  const worker = new Worker(input.thread, {
+  // Nothing of the thread's output goes on to the process's; reading it would keep the process alive.
+  return new Worker(input.thread, {
     workerData,
     env: withoutOtelVariables(env),
     stdout: true,
     stderr: true,
     name: 'codex courier',
   });
-  worker.stdout.resume();
-  worker.stderr.resume();
-  worker.unref();
-  return worker;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Variables meant for other programs' telemetry change what the SDK's parts do. */
@@ -141,19 +163,4 @@ function withoutOtelVariables(env: CourierWorkerInput['env']): Record<string, st
     (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('OTEL_'),
   );
   return Object.fromEntries(kept);
-}
-
-/** Resolves in any case. */
-function stopped(worker: Worker, withinMillis: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, withinMillis);
-    const end = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    worker.on('message', (message: FromCourierThread) => {
-      if (message.kind === 'stopped') end();
-    });
-    worker.once('exit', end);
-  });
 }
