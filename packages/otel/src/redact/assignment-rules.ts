@@ -19,6 +19,9 @@ export const ASSIGNS: string = String.raw`\\{0,15}["']?\]?[ \t]{0,40}(?:=|:)>?[ 
 /** In front of a value: a quote, also JSON-escaped; Rust wraps it. */
 export const OPENS: string = String.raw`(?:Some\()?\\{0,15}["'\x60]?`;
 
+/** Behind the first quote, where TOML and Python have three. */
+const TRIPLES = String.raw`(?:(?<=')''|(?<=")(?:\\{0,15}"){2})?`;
+
 /** Up to the quote that opened it (group 2), or a word without blanks. */
 const VALUE = String.raw`(?:(?<=(\\{0,15}["'\x60]))(?:(?!\2)[^\r\n]){4,300}(?=\2)|(?![$<{%[*(])[^\s"'\x60\\,;<>(){}|&]{4,4000})`;
 
@@ -38,7 +41,7 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
     name: 'assigned_secret',
     keywords: SECRET_WORDS.literals,
     begins: SECRET_WORDS,
-    pattern: new RegExp(String.raw`(${SECRET_WORD}${NAME_SUFFIX}${ASSIGNS}${OPENS})${VALUE}`, 'iy'),
+    pattern: new RegExp(String.raw`(${SECRET_WORD}${NAME_SUFFIX}${ASSIGNS}${OPENS}${TRIPLES})${VALUE}`, 'iy'),
     accepts: isAssignedSecret,
   },
   {

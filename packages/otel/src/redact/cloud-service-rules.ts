@@ -3,6 +3,9 @@ import { prefixed, START, type ServiceRule } from './redaction-rule.ts';
 /** Between the fields of a line or a table, also JSON-escaped. */
 const GAP = String.raw`(?:[\s",;|]|\\{1,15}["nrt]){1,20}`;
 
+/** Not inside a longer piece of base64. */
+const BASE64_START = String.raw`(?:(?<![A-Za-z0-9+/_-])|(?<=\\[nrtbf]))`;
+
 /** Credentials of clouds, hosting and infrastructure. */
 export const CLOUD_SERVICE_RULES: readonly ServiceRule[] = [
   {
@@ -49,6 +52,18 @@ export const CLOUD_SERVICE_RULES: readonly ServiceRule[] = [
     pattern: /((?:AccountKey|SharedAccessKey)=)[A-Za-z0-9+/]{40,100}={0,2}/iy,
   },
   {
+    // Keys of 64 bytes in base64 with the mark of their service: storage, Cosmos DB, batch, machine learning.
+    service: 'Azure',
+    name: 'azure_key',
+    form: '…+ASt…==, …ACDb…==, …+ABa…==, …+AMC…==',
+    keywords: ['+ASt', 'ACDb', '+ABa', '+AMC'],
+    begins: { literals: ['+ASt', 'ACDb', '+ABa', '+AMC'], before: [76] },
+    pattern: new RegExp(
+      String.raw`${BASE64_START}[A-Za-z0-9+/]{76}(?:\+ASt|ACDb|\+ABa|\+AMC)[A-Za-z0-9+/]{5}[AQgw]==(?!=)`,
+      'y',
+    ),
+  },
+  {
     service: 'Azure',
     name: 'azure_client_secret',
     form: '…8Q~…',
@@ -69,6 +84,14 @@ export const CLOUD_SERVICE_RULES: readonly ServiceRule[] = [
     form: 'dop_v1_…, doo_v1_…, dor_v1_…',
     keywords: ['dop_v1_', 'doo_v1_', 'dor_v1_'],
     pattern: new RegExp(`${START}do[opr]_v1_[a-f0-9]{64}`, 'y'),
+  },
+  {
+    service: 'Backblaze',
+    name: 'backblaze_key',
+    form: 'K00…',
+    keywords: ['K00'],
+    pattern: new RegExp(String.raw`${BASE64_START}K00\d[A-Za-z0-9/+]{27}(?![A-Za-z0-9/+=_-])`, 'y'),
+    accepts: (secret) => /[a-z]/.test(secret) && /[A-Z]/.test(secret.slice(1)) && /\d/.test(secret.slice(4)),
   },
   prefixed('Heroku', 'heroku_key', 'HRKU-', '[A-Za-z0-9_-]{36,80}'),
   {

@@ -23,8 +23,9 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
       String.raw`((?<=-(?:[A-Za-z0-9]{1,20}\.){0,4})${SECRET_WORD}[ \t=]{1,4}\\{0,15}["']?)${ARGUMENT}`,
       'iy',
     ),
-    accepts: (secret, lead) =>
+    accepts: (secret, lead, { before }) =>
       isNoReference(secret) &&
+      !isPlaceInUsage(secret, before) &&
       ((!isExpression(secret) && /[^A-Za-z._/-]/.test(secret)) || (/passw/i.test(lead) && isPhrase(secret))),
   },
   {
@@ -103,3 +104,8 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
     pattern: /(\.bundle\/config\): \\{0,15}"[\w.@+-]{1,64}:)[^\s"'`\\]{4,200}/y,
   },
 ];
+
+/** `[--password PASSWORD]` of a command's help. */
+function isPlaceInUsage(argument: string, before: string): boolean {
+  return /\[-{1,2}[\w-]{0,40}$/.test(before) && /^[A-Za-z][A-Za-z_-]*\]{1,4}[.,]{0,3}$/.test(argument);
+}

@@ -12,6 +12,7 @@ import { PROSE_RULES } from './prose-rules.ts';
 import type { RedactionRule } from './redaction-rule.ts';
 import { createRuleFinder } from './rule-finder.ts';
 import { SERVICE_RULES } from './service-rules.ts';
+import { SETTINGS_RULES } from './settings-rules.ts';
 import { STATEMENT_RULES } from './statement-rules.ts';
 import { COLUMN_KEYWORDS, redactColumns } from './table-columns.ts';
 import { URL_RULES } from './url-rules.ts';
@@ -37,6 +38,7 @@ export const RULES: readonly RedactionRule[] = [
   ...ASSIGNMENT_RULES,
   ...COMMAND_RULES,
   ...STATEMENT_RULES,
+  ...SETTINGS_RULES,
   ...PROSE_RULES,
 ];
 

@@ -1,6 +1,14 @@
 import { ASSIGNS, OPENS } from './assignment-rules.ts';
 import type { RedactionRule } from './redaction-rule.ts';
-import { isExpression, isNoReference, isWordy, NAME_SUFFIX, SECRET_WORD, SECRET_WORDS } from './secret-name.ts';
+import {
+  isExpression,
+  isNoReference,
+  isPhrase,
+  isWordy,
+  NAME_SUFFIX,
+  SECRET_WORD,
+  SECRET_WORDS,
+} from './secret-name.ts';
 
 const NAME = String.raw`[\w.:/-]{0,60}?(?:${SECRET_WORD}|authorization|cookie|[a-z]_key)${NAME_SUFFIX}`;
 const GAP = String.raw`(?:\\{0,15}["'])?[\s,\\nrt]{0,60}(?:\\{0,15}["'])?`;
@@ -48,10 +56,17 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     accepts: isNoReference,
   },
   {
+    // `<passphrase>five words of it</passphrase>`
+    name: 'named_secret',
+    keywords: ['passphrase>', 'password>', 'passwd>'],
+    pattern: /(pass(?:phrase|word|wd)>(?<=<[\w:.-]{3,60}>))[a-z]{2,20}(?: [a-z0-9]{2,20}){2,8}(?=<\\{0,3}\/)/iy,
+    accepts: isWords,
+  },
+  {
     name: 'named_secret',
     keywords: ['define'],
     pattern:
-      /(define\(\s{0,8}\\{0,3}["'][A-Z_]{0,60}(?:PASSWORD|SECRET|TOKEN|KEY|SALT)\\{0,3}["']\s{0,8},\s{0,20}\\{0,3}["'])[^'"\r\n\\]{6,300}/y,
+      /(define\(\s{0,8}\\{0,3}["'][A-Z0-9_]{0,60}(?:PASSWORD|PASSWD|PASSPHRASE|(?<!BY)PASS|PWD|SECRET|TOKEN|KEY|SALT)\\{0,3}["']\s{0,8},\s{0,20}\\{0,3}["'])[^'"\r\n\\]{6,300}/y,
     accepts: isNoReference,
   },
   {
@@ -116,6 +131,15 @@ export const PAIR_RULES: readonly RedactionRule[] = [
       /(:(?:\d{2,5}|\*):(?<=(?<![\w.*:-])[\w.*-]{1,200}:(?:\d{2,5}|\*):)[\w*-]{1,100}:[\w*-]{1,100}:)[^\s:"'\\]{4,200}(?![^\s"'\\])/g,
   },
 ];
+
+/** Words that say nothing, rather than what to do with a password. */
+function isWords(secret: string): boolean {
+  return (
+    secret === secret.toLowerCase() &&
+    !/\b(?:a|an|your|enter|type|please|this|that|here|for|in|with|used|at|from|no|will|can)\b/.test(secret) &&
+    isPhrase(secret.replaceAll(' ', '-'))
+  );
+}
 
 function isCell(secret: string): boolean {
   return isNoReference(secret) && !isExpression(secret) && /\d/.test(secret) && /[A-Za-z]/.test(secret);

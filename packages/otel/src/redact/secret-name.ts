@@ -73,7 +73,7 @@ export function isNoReference(value: string): boolean {
 }
 
 const REFERENCE =
-  /^(?:\[redacted|[$<{%[]|@(?:Microsoft|env)|process\.|os\.|env[.:[]|import\.|secrets?[./]|vault:|file:|arn:|ref:|op:\/\/|https?:\/\/[^@]*$|\/[\w./-]*$|~\/|[A-Za-z]:\\|\.{1,3}\/?|x{4,}|\*{3,}|your[-_ ]?|my[-_]|insert[-_]|replace[-_]|enter[-_]|some[-_]|fake$|dummy$|example|changeme|change[-_]me|placeholder|redacted|\(?(?:protected|sensitive|hidden|masked|redacted|encrypted|none|unset|empty|not[-_ ]set)\)?$|undefined|string|number|boolean|required|optional|default|bearer$|basic$|null$|true$|false$|yes$|no$)/i;
+  /^(?:\[redacted|[$<{%[]|@(?:Microsoft|env)|process\.|os\.|env[.:[]|import\.|secrets?[./]|vault:|file:|unix:path=|!(?:vault|secret|env|ref|sub)$|arn:|ref:|op:\/\/|https?:\/\/[^@]*$|\/[\w./-]*$|~\/|[A-Za-z]:\\|\.{1,3}\/?|x{4,}|\*{3,}|your[-_ ]?|my[-_]|insert[-_]|replace[-_]|enter[-_]|some[-_]|fake$|dummy$|example|changeme|change[-_]me|placeholder|redacted|\(?(?:protected|sensitive|hidden|masked|redacted|encrypted|none|unset|empty|not[-_ ]set)\)?$|undefined|string|number|boolean|required|optional|default|bearer$|basic$|null$|true$|false$|yes$|no$)/i;
 
 /** Whether the name says password and nothing less, where a phrase or a number is one. */
 export function isPlainPasswordName(name: string): boolean {
@@ -105,3 +105,15 @@ export function isExpression(value: string): boolean {
 
 /** Tokens of two parts that look like a member of an object: of older Vaults, and to join a cluster. */
 const DOTTED_TOKEN = /^(?=.{0,40}\d)(?:[bsr]\.[A-Za-z0-9]{24}|[a-z0-9]{6}\.[a-z0-9]{16})$/;
+
+/** Letters and digits that are neither code nor words nor a reference. */
+export function isRandom(secret: string): boolean {
+  return (
+    /\d/.test(secret) &&
+    /[A-Za-z]/.test(secret) &&
+    isNoReference(secret) &&
+    !isExpression(secret) &&
+    !isWordy(secret) &&
+    !isVariable(secret)
+  );
+}

@@ -1,6 +1,6 @@
 import { ASSIGNS, OPENS } from './assignment-rules.ts';
 import type { RedactionRule } from './redaction-rule.ts';
-import { isExpression, isNoReference, isVariable, isWordy, SECRET_WORD, SECRET_WORDS } from './secret-name.ts';
+import { isNoReference, isRandom, SECRET_WORD, SECRET_WORDS } from './secret-name.ts';
 
 const QUOTED = String.raw`[^'"\x60\\\r\n]{4,300}(?=\\{0,15}["'\x60])`;
 
@@ -21,7 +21,14 @@ export const STATEMENT_RULES: readonly RedactionRule[] = [
   {
     name: 'connection_password',
     keywords: [';password=', ';pwd=', '; password=', '; pwd='],
-    pattern: /(; ?(?:password|pwd)=)(?![$<{%[*])[^;"'\\\r\n]{4,200}(?=;)/iy,
+    pattern: /(; ?(?:password|pwd)=)(?![$<{%[*]|&(?:quot|apos|#3[49]);)[^;"'\\\r\n]{4,200}(?=;)/iy,
+    accepts: isNoReference,
+  },
+  {
+    // In an attribute of XML, quotes are entities; what is quoted may hold a semicolon.
+    name: 'connection_password',
+    keywords: ['password=&', 'pwd=&'],
+    pattern: /((?:password|pwd)=(&(?:quot|apos|#3[49]);))(?![$<{%[*])(?:(?!\2)[^"'<>\\\r\n]){4,200}(?=\2)/iy,
     accepts: isNoReference,
   },
   {
@@ -122,14 +129,3 @@ export const STATEMENT_RULES: readonly RedactionRule[] = [
       /\$(?:[156y]|apr1)\$[A-Za-z0-9./=$]{20,200}|\$2[aby]\$\d\d\$[A-Za-z0-9./]{53}|\$argon2(?:id|i|d)\$[\w=,+/$]{40,300}|SCRAM-SHA-(?:1|256|512)\$\d{3,7}:[A-Za-z0-9+/=]{8,100}\$[A-Za-z0-9+/=]{20,100}:[A-Za-z0-9+/=]{20,100}|pbkdf2_sha(?:1|256|512)\$\d{3,8}\$\w{4,64}\$[A-Za-z0-9+/=]{20,100}/y,
   },
 ];
-
-function isRandom(secret: string): boolean {
-  return (
-    /\d/.test(secret) &&
-    /[A-Za-z]/.test(secret) &&
-    isNoReference(secret) &&
-    !isExpression(secret) &&
-    !isWordy(secret) &&
-    !isVariable(secret)
-  );
-}

@@ -1,5 +1,8 @@
 import type { RedactionRule } from './redaction-rule.ts';
-import { isWordy } from './secret-name.ts';
+import { isNoReference, isWordy } from './secret-name.ts';
+
+/** Of `user:password` in front of an `@`: how far before it a match may begin. */
+const LONGEST_LOGIN_FIRST = Array.from({ length: 96 }, (_, index) => 97 - index);
 
 /** Secrets in URLs and connection strings. */
 export const URL_RULES: readonly RedactionRule[] = [
@@ -19,6 +22,14 @@ export const URL_RULES: readonly RedactionRule[] = [
     name: 'url_password',
     keywords: [':thin:', 'sqlplus'],
     pattern: /((?::thin:|sqlplus (?:-\w+ ){0,3})[\w.-]{1,60}\/)(?![$<{%[*])[^\s/@"'`\\<>]{1,200}(?=@)/y,
+  },
+  {
+    // `user:password@tcp(host:3306)/database`, as Go has it for MySQL.
+    name: 'url_password',
+    keywords: ['@tcp(', '@unix('],
+    begins: { literals: ['@tcp(', '@unix('], before: LONGEST_LOGIN_FIRST },
+    pattern: /((?<![\w.@+:/%[-])[\w.+-]{1,32}:)(?![$<{%[*])[^\s"'`\\[\]]{1,64}(?=@(?:tcp|unix)\()/y,
+    accepts: (secret) => isNoReference(secret) && !/^passw(?:or)?d$/i.test(secret),
   },
   {
     name: 'url_token',

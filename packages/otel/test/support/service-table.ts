@@ -8,7 +8,8 @@ export function serviceTable(rules: readonly ServiceRule[]): string {
     const forms = own
       .flatMap(({ form }) => form.split(', '))
       .map((form) => (form.includes(' ') ? form : `\`${form}\``));
-    return `| ${service} | ${forms.join(', ')} | ${own.map(({ name }) => `\`${name}\``).join(', ')} |`;
+    const names = [...new Set(own.map(({ name }) => `\`${name}\``))];
+    return `| ${service} | ${forms.join(', ')} | ${names.join(', ')} |`;
   });
   return ['| service | recognised by | placeholder |', '| --- | --- | --- |', ...rows].join('\n');
 }
