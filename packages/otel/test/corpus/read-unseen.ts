@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** A secret that somebody planted who had seen neither the rules nor the other corpora. */
 export interface UnseenSecret {
-  /** What it is, in its author's words; `beside` for what is no planting but would alarm who looks for secrets, and for ends of lines that git would change. */
+  /**
+   * What it is, in its author's words; `beside` for what is no planting, but would alarm who looks for secrets, or is an
+   * end of a line that git would change.
+   */
   readonly kind: string;
   readonly value: string;
 }
