@@ -1,7 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { hasPending, isAnyDestinationDue } from '../src/index.ts';
+import { ledgerStorePath, openLedgerStore } from '../src/journal/ledger-store.ts';
 import { sharedConfig } from './children/child-input.ts';
 import { agentTurn, EVENTS_PER_TURN } from './support/agent-turns.ts';
 import { startChild } from './support/child-process.ts';
@@ -70,4 +71,21 @@ test('a destination is due until it fails, and again when its time has come', as
   await home.drain(config());
   expect(due(Date.now())).toBe(false);
   expect(due(Date.now() + 3_600_000)).toBe(true);
+});
+
+test('regression: a thread that ended with its process wrote the ledger back and waited for the disk', async () => {
+  const manager = home.manager(config());
+  for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  manager.leave();
+  await home.drain(config());
+  const log = `${ledgerStorePath(home.path)}-wal`;
+  // The last one to close it writes it back, and the log is gone.
+  openLedgerStore(home.path).close();
+  expect(existsSync(log)).toBe(false);
+
+  const ofTheThread = openLedgerStore(home.path);
+  ofTheThread.setHealth('0123456789abcdef', { state: 'ok' });
+  isAnyDestinationDue(home.path, { config: config(), nowUnixMillis: Date.now() });
+  ofTheThread.close();
+  expect(statSync(log).size).toBeGreaterThan(0);
 });

@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { DestinationConfig, OtelConfig } from '@codex-langfuse/config';
 import type { DestinationHealth } from '@codex-langfuse/exporter';
 import { configHash, destinationFingerprint } from '@codex-langfuse/exporter/identity';
@@ -38,27 +39,44 @@ export function hasPending(codexHome: string, due?: DueNow): boolean {
 
 /**
  * Whether a destination may be tried now: neither paused nor backing off; or whether the journals outgrew their limit,
- * which also is a courier's work. Throws what the file system or SQLite throws.
+ * which also is a courier's work. For the last moments of a process: the ledger stays open. Throws what the file system
+ * or SQLite throws.
  */
 export function isAnyDestinationDue(codexHome: string, due: DueNow): boolean {
-  return isOverLimit(codexHome, due) || openDestinations(codexHome, due).length > 0;
+  if (isOverLimit(codexHome, due)) return true;
+  const store = openLedgerToRead(codexHome, IN_A_HURRY);
+  if (store !== undefined) leftOpen.add(store);
+  return dueDestinations(store, due).length > 0;
 }
+
+/**
+ * The end of a process also ends its courier's thread, which closes what it has open. Whoever closes the ledger last
+ * writes it back and waits for the disk; as long as it stays open here, that is nobody in this process.
+ */
+const leftOpen = new Set<DatabaseSync>();
 
 function isOverLimit(codexHome: string, { config }: DueNow): boolean {
   return journalFolderBytes(codexHome) > config.journal.maxBytes;
 }
 
-function openDestinations(codexHome: string, { config, nowUnixMillis }: DueNow): readonly string[] {
+function openDestinations(codexHome: string, due: DueNow): readonly string[] {
   const store = openLedgerToRead(codexHome, IN_A_HURRY);
-  if (store === undefined) return config.destinations.map(destinationFingerprint);
   try {
-    return config.destinations
-      .map((destination) => ({ destination, fingerprint: destinationFingerprint(destination) }))
-      .filter(({ destination, fingerprint }) => isOpen(readHealth(store, fingerprint), destination, nowUnixMillis))
-      .map(({ fingerprint }) => fingerprint);
+    return dueDestinations(store, due);
   } finally {
-    store.close();
+    store?.close();
   }
+}
+
+/** Fingerprints. */
+function dueDestinations(store: DatabaseSync | undefined, { config, nowUnixMillis }: DueNow): readonly string[] {
+  return config.destinations
+    .map((destination) => ({ destination, fingerprint: destinationFingerprint(destination) }))
+    .filter(
+      ({ destination, fingerprint }) =>
+        store === undefined || isOpen(readHealth(store, fingerprint), destination, nowUnixMillis),
+    )
+    .map(({ fingerprint }) => fingerprint);
 }
 
 /** A pause ends with its time or with a changed configuration, whichever comes first. */
