@@ -1,8 +1,12 @@
 import { join, resolve } from 'node:path';
 import type { Host } from './host.ts';
 
-/** `$CODEX_HOME`, else `~/.codex`. */
-export function codexHome(host: Pick<Host, 'env' | 'home' | 'cwd'>): string {
-  const configured = host.env['CODEX_HOME'];
-  return configured === undefined || configured === '' ? join(host.home, '.codex') : resolve(host.cwd, configured);
+/** `$CODEX_HOME`, also `~/…` or relative to where the command was started, else `~/.codex`. */
+export function codexHome({ env, home, cwd }: Pick<Host, 'env' | 'home' | 'cwd'>): string {
+  const configured = env['CODEX_HOME'];
+  if (configured === undefined || configured.trim() === '') return join(home, '.codex');
+  return resolve(
+    cwd,
+    configured.replace(/^~(?=$|[/\\])/, () => home),
+  );
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { homedir } from 'node:os';
+import { codexHome } from './codex-home.ts';
 import { useCompileCache } from './compile-cache.ts';
 import type { Host } from './host.ts';
 
@@ -19,6 +20,8 @@ const host: Host = {
   stdout: process.stdout,
   stderr: process.stderr,
 };
+// `-C` and processes of our own work in other folders, where a relative one would be another.
+if (process.env['CODEX_HOME'] !== undefined) process.env['CODEX_HOME'] = codexHome(host);
 useCompileCache(host);
 const { createProgram } = await import('./program.ts');
 

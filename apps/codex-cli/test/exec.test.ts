@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createScriptedModel } from '@codex-langfuse/core';
@@ -43,6 +43,27 @@ function expectWholeTurn(sink: Sink): void {
   expect(names.filter((name) => name === 'chat gpt-5-codex')).toHaveLength(2);
   expect(names.filter((name) => name.startsWith('execute_tool'))).toHaveLength(1);
 }
+
+test.each(['own', './own', '~/workspace/own'])(
+  'CODEX_HOME=%s is one place, wherever the turn works',
+  async (folder) => {
+    await withSink('up', async (sink) => {
+      await withSandbox(async (sandbox) => {
+        const home = join(sandbox.workspace, 'own');
+        await Promise.all([mkdir(home), mkdir(join(sandbox.workspace, 'elsewhere'))]);
+        await writeFile(join(home, 'config.toml'), `${provider()}${telemetry(sink.port)}`);
+        const env = { CODEX_HOME: folder };
+        const { code } = await sandbox.codex(['exec', '--skip-git-repo-check', '-C', 'elsewhere', 'go'], { env });
+        expect(code).toBe(0);
+        await eventually('the root span', async () =>
+          sink.spans.some(({ name }) => name.startsWith('invoke_agent')) ? true : null,
+        );
+        expectWholeTurn(sink);
+        expect(await readdir(sandbox.codexHome)).toEqual([]);
+      });
+    });
+  },
+);
 
 describe('output', () => {
   test('the final message alone on stdout, progress on stderr', async () => {
