@@ -1,26 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { AgentEvent } from '@codex-langfuse/events';
 import { adoptOrphans, hasPending } from '../src/index.ts';
 import { agentTurn, EVENTS_PER_TURN } from './support/agent-turns.ts';
 import { destinationAt, otelConfig } from './support/configuration.ts';
-import { startOtlpReceiver, type OtlpReceiver } from './support/otlp-receiver.ts';
-import { createTelemetryHome, isBalanced, type TelemetryHome } from './support/telemetry-home.ts';
-
-let home: TelemetryHome;
-let receiver: OtlpReceiver;
-
-beforeEach(async () => {
-  home = createTelemetryHome();
-  receiver = await startOtlpReceiver();
-});
-
-afterEach(async () => {
-  await receiver.close();
-  home.remove();
-});
+import { home, receiver } from './support/home-and-receiver.ts';
+import { isBalanced } from './support/telemetry-home.ts';
 
 test('telemetry off opens nothing', () => {
   const manager = home.manager(otelConfig([]));

@@ -1,24 +1,13 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { hasPending, isAnyDestinationDue } from '../src/index.ts';
 import { ledgerStorePath, openLedgerStore } from '../src/journal/ledger-store.ts';
 import { sharedConfig } from './children/child-input.ts';
 import { agentTurn, EVENTS_PER_TURN } from './support/agent-turns.ts';
 import { startChild } from './support/child-process.ts';
-import { answerStatus, startOtlpReceiver, type OtlpReceiver } from './support/otlp-receiver.ts';
-import { createTelemetryHome, type TelemetryHome } from './support/telemetry-home.ts';
-
-let home: TelemetryHome;
-let receiver: OtlpReceiver;
-beforeEach(async () => {
-  home = createTelemetryHome();
-  receiver = await startOtlpReceiver();
-});
-afterEach(async () => {
-  await receiver.close();
-  home.remove();
-});
+import { home, receiver } from './support/home-and-receiver.ts';
+import { answerStatus } from './support/otlp-receiver.ts';
 
 const config = () => sharedConfig(receiver.origin);
 

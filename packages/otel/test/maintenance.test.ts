@@ -1,26 +1,14 @@
 import { writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { OtelConfig } from '@codex-langfuse/config';
 import { createJournalTail, listJournals, previewPurge, purge, type PurgeSelection } from '../src/index.ts';
 import { journalPaths } from '../src/journal/journal-paths.ts';
 import { agentTurn, EVENTS_PER_TURN } from './support/agent-turns.ts';
 import { destinationAt, otelConfig } from './support/configuration.ts';
-import { answerStatus, startOtlpReceiver, type OtlpReceiver } from './support/otlp-receiver.ts';
-import { createTelemetryHome, isBalanced, type TelemetryHome } from './support/telemetry-home.ts';
-
-let home: TelemetryHome;
-let receiver: OtlpReceiver;
-
-beforeEach(async () => {
-  home = createTelemetryHome();
-  receiver = await startOtlpReceiver();
-});
-
-afterEach(async () => {
-  await receiver.close();
-  home.remove();
-});
+import { home, receiver } from './support/home-and-receiver.ts';
+import { answerStatus } from './support/otlp-receiver.ts';
+import { isBalanced } from './support/telemetry-home.ts';
 
 function recordTurn(config: OtelConfig, output?: string): void {
   const manager = home.manager(config);

@@ -1,25 +1,12 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { hasPending } from '../src/index.ts';
 import { BATCH_ITEMS, sharedConfig } from './children/child-input.ts';
 import { agentTurn } from './support/agent-turns.ts';
 import { startChild } from './support/child-process.ts';
-import { startOtlpReceiver, type OtlpReceiver } from './support/otlp-receiver.ts';
-import { createTelemetryHome, isBalanced, type TelemetryHome } from './support/telemetry-home.ts';
-
-let home: TelemetryHome;
-let receiver: OtlpReceiver;
-
-beforeEach(async () => {
-  home = createTelemetryHome();
-  receiver = await startOtlpReceiver();
-});
-
-afterEach(async () => {
-  await receiver.close();
-  home.remove();
-});
+import { home, receiver } from './support/home-and-receiver.ts';
+import { isBalanced } from './support/telemetry-home.ts';
 
 const KILL_ROUNDS = 6;
 

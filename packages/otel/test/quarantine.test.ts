@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
 import type { OtelConfig } from '@codex-langfuse/config';
@@ -6,21 +6,9 @@ import type { ReceivedRequest } from '@codex-langfuse/exporter/testing';
 import { dropQuarantine, readPayloads, readQuarantine, retryQuarantine, type RetryReport } from '../src/index.ts';
 import { agentTurn, EVENTS_PER_TURN } from './support/agent-turns.ts';
 import { destinationAt, otelConfig } from './support/configuration.ts';
-import { answerStatus, startOtlpReceiver, type OtlpReceiver } from './support/otlp-receiver.ts';
-import { createTelemetryHome, drainInput, isBalanced, type TelemetryHome } from './support/telemetry-home.ts';
-
-let home: TelemetryHome;
-let receiver: OtlpReceiver;
-
-beforeEach(async () => {
-  home = createTelemetryHome();
-  receiver = await startOtlpReceiver();
-});
-
-afterEach(async () => {
-  await receiver.close();
-  home.remove();
-});
+import { home, receiver } from './support/home-and-receiver.ts';
+import { answerStatus, startOtlpReceiver } from './support/otlp-receiver.ts';
+import { drainInput, isBalanced } from './support/telemetry-home.ts';
 
 function recordTurn(config: OtelConfig): void {
   const manager = home.manager(config);

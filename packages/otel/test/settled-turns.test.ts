@@ -1,26 +1,14 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { DestinationConfig, OtelConfig } from '@codex-langfuse/config';
 import { agentTurn, EVENTS_PER_TURN as SIZE } from './support/agent-turns.ts';
-import { answerStatus, startOtlpReceiver, type OtlpReceiver } from './support/otlp-receiver.ts';
+import { home, receiver } from './support/home-and-receiver.ts';
+import { answerStatus } from './support/otlp-receiver.ts';
 import { destinationAt, otelConfig } from './support/configuration.ts';
-import { createTelemetryHome, isBalanced, type TelemetryHome } from './support/telemetry-home.ts';
+import { isBalanced } from './support/telemetry-home.ts';
 
 const CONVERSATION = '019ab000-0000-7000-8000-000000000000';
-
-let home: TelemetryHome;
-let receiver: OtlpReceiver;
-
-beforeEach(async () => {
-  home = createTelemetryHome();
-  receiver = await startOtlpReceiver();
-});
-
-afterEach(async () => {
-  await receiver.close();
-  home.remove();
-});
 
 function turnId(number: number): string {
   return `019ab000-0000-7000-8000-${String(number).padStart(12, '0')}`;

@@ -1,25 +1,13 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { OtelConfig } from '@codex-langfuse/config';
 import { hasPending, type Ledger } from '../../src/index.ts';
 import { journalFolderBytes } from '../../src/journal/folder-size.ts';
 import { agentTurn, EVENTS_PER_TURN } from '../support/agent-turns.ts';
 import { destinationAt, otelConfig } from '../support/configuration.ts';
-import { answerStatus, startOtlpReceiver, type OtlpReceiver } from '../support/otlp-receiver.ts';
-import { createTelemetryHome, isBalanced, type TelemetryHome } from '../support/telemetry-home.ts';
-
-let home: TelemetryHome;
-let receiver: OtlpReceiver;
-
-beforeEach(async () => {
-  home = createTelemetryHome();
-  receiver = await startOtlpReceiver();
-});
-
-afterEach(async () => {
-  await receiver.close();
-  home.remove();
-});
+import { home, receiver } from '../support/home-and-receiver.ts';
+import { answerStatus } from '../support/otlp-receiver.ts';
+import { isBalanced } from '../support/telemetry-home.ts';
 
 const MAX_BYTES = 2_000_000;
 
