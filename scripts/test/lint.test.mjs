@@ -27,11 +27,11 @@ test.each([
   ['packages/core/test/a.test.ts', "jest.unstable_mockModule('@codex-langfuse/otel', () => ({}));", 'not otel'],
   [
     'packages/otel/src/a.ts',
-    "import '@codex-langfuse/events/dist/registry.js';",
+    "import '@codex-langfuse/events/dist/definition.js';",
     'is internal to @codex-langfuse/events',
   ],
   ['packages/otel/src/a.ts', "import '@codex-langfuse/events/testing';", 'is internal to @codex-langfuse/events'],
-  ['packages/otel/src/a.ts', "import '../../events/src/registry.ts';", 'leaves the room'],
+  ['packages/otel/src/a.ts', "import '../../events/src/definition.ts';", 'leaves the room'],
   ['apps/langfuse-local/src/a.ts', "import '@codex-langfuse/core';", 'not core'],
   ['apps/new/src/a.ts', "import '@codex-langfuse/events';", 'stands in no import arrow'],
   ['examples/one/main.ts', "import '@codex-langfuse/events/dist/a.js';", 'is internal to'],

@@ -3,7 +3,7 @@ export type * from './export-outcome.ts';
 export type * from './exporter.ts';
 export type * from './delivery-source.ts';
 export { destinationFingerprint } from './fingerprint.ts';
-export { createExporter, exporterKinds, registerExporter } from './registry.ts';
+export { createExporter, exporterKinds, registerExporter } from './exporter-kinds.ts';
 export { createHttpReader } from './http/http-reader.ts';
 export type { HttpReader, ReadAnswer } from './http/http-reader.ts';
 export { deliver } from './deliver/deliver.ts';

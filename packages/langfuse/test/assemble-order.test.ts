@@ -22,6 +22,14 @@ describe.each(turnNames)('%s', (name) => {
     }
   });
 
+  test('what is asked for alone is what it is among the rest, and nothing else is made', () => {
+    const only = (signal: 'traces' | 'logs' | 'metrics') => assemble(turn, { signals: new Set([signal]) });
+    const { spans, logRecords, metrics, ...rest } = whole;
+    expect(only('traces')).toEqual({ ...rest, spans, logRecords: [] });
+    expect(only('logs')).toEqual({ ...rest, spans: [], logRecords });
+    expect(only('metrics')).toEqual({ ...rest, spans: [], logRecords: [], ...(metrics && { metrics }) });
+  });
+
   test('events that arrive twice count once', () => {
     expect(JSON.stringify(assemble(turn, { events: [...turn.events, ...turn.events] }))).toBe(text);
   });

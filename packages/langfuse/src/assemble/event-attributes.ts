@@ -41,14 +41,3 @@ export function addEventAttributes(
     target[name] = capText(value, policy.maxBytes);
   }
 }
-
-/** Copies the entries that have a value. */
-export function addPresent(
-  target: Record<string, AttributeValue>,
-  attributes: Readonly<Record<string, AttributeValue | undefined>> | undefined,
-): void {
-  for (const name in attributes) {
-    const value = attributes[name];
-    if (value !== undefined) target[name] = value;
-  }
-}

@@ -1,7 +1,7 @@
 import type { AttributeValue, EventEnvelope } from '@codex-langfuse/events';
 import { writing } from '../vocabulary/attributes.ts';
 import type { AssembledLogRecord, ContentPolicy } from './assembled-turn.ts';
-import { addEventAttributes, addPresent } from './event-attributes.ts';
+import { addEventAttributes } from './event-attributes.ts';
 import { requestFailed, streamFailed } from './group-events.ts';
 import { provenance } from './span-factory.ts';
 import { timestampOf } from './timestamp.ts';
@@ -45,8 +45,8 @@ function recordAttributes(
     [writing.eventName]: eventName,
     [writing.eventTimestamp]: timestampOf(event),
     [writing.logRecordUid]: uid,
+    ...event.context.common,
   };
-  addPresent(attributes, { ...event.context.common });
   if (event.turnId !== undefined) attributes[writing.turnId] = event.turnId;
   addParent(attributes, event);
   // The real Codex writes this word where it does not log prompts.

@@ -2,7 +2,7 @@ import type { AttributeValue, EventContext, EventEnvelope } from '@codex-langfus
 import { SCOPE_NAME, writing, type WrittenObservationType } from '../vocabulary/attributes.ts';
 import type { AssembledSpan, Provenance } from './assembled-turn.ts';
 import { cutMiddle } from './cut-middle.ts';
-import { addPresent } from './event-attributes.ts';
+import { addPresent, present, type SparseAttributes } from './present.ts';
 import { ROOT_KEY } from './span-identity.ts';
 import type { TurnFrame } from './turn-frame.ts';
 
@@ -22,9 +22,9 @@ export interface SpanFields {
   readonly startUnixMicros: number;
   readonly endUnixMicros: number;
   /** Entries without a value are left out. */
-  readonly attributes?: Readonly<Record<string, AttributeValue | undefined>>;
+  readonly attributes?: SparseAttributes;
   /** `langfuse.observation.metadata.*`, without the prefix. */
-  readonly metadata?: Readonly<Record<string, AttributeValue | undefined>>;
+  readonly metadata?: SparseAttributes;
   readonly outcome?: Outcome;
   readonly final: boolean;
   readonly events: readonly EventEnvelope[];
@@ -60,7 +60,6 @@ export function createSpanFactory(turn: TurnFrame): SpanFactory {
   };
 }
 
-/** Filled in place: a span has some twenty attributes, and copies of them were half of the assembler's time. */
 function spanAttributes(
   common: Readonly<Record<string, AttributeValue>>,
   isAppRoot: boolean,
@@ -74,10 +73,7 @@ function spanAttributes(
     all[writing.level] = 'WARNING';
     all[writing.statusMessage] = shortMessage(outcome.message);
   }
-  for (const name in metadata) {
-    const value = metadata[name];
-    if (value !== undefined) all[writing.metadataPrefix + name] = value;
-  }
+  addPresent(all, metadata, writing.metadataPrefix);
   return all;
 }
 
@@ -100,15 +96,6 @@ export function provenance(context: EventContext): Provenance {
 /** Contexts are shared by many events; so are these, which exporters group by. */
 const provenances = new WeakMap<EventContext, Provenance>();
 
-/** A copy without the entries that have no value. */
-export function present(
-  attributes: Readonly<Record<string, AttributeValue | undefined>>,
-): Readonly<Record<string, AttributeValue>> {
-  return Object.fromEntries(
-    Object.entries(attributes).filter((entry): entry is [string, AttributeValue] => entry[1] !== undefined),
-  );
-}
-
 export function minusMilliseconds(unixMicros: number, milliseconds: number): number {
   return unixMicros - Math.round(Math.max(0, milliseconds) * 1000);
 }
@@ -117,7 +104,7 @@ export function minusMilliseconds(unixMicros: number, milliseconds: number): num
  * Langfuse sums sessions, users and costs over spans, not over traces: what identifies them must stand on every span.
  * The turns of a sub-agent belong to the session of the conversation that started it.
  */
-function commonAttributes({ context, conversationId }: TurnFrame): Record<string, AttributeValue | undefined> {
+function commonAttributes({ context, conversationId }: TurnFrame): SparseAttributes {
   const parent = context.parentConversation;
   const session = parent?.rootConversationId ?? parent?.conversationId ?? conversationId;
   return {

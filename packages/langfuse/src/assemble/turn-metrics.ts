@@ -4,9 +4,10 @@ import { metricDefinitions } from '../vocabulary/metrics.ts';
 import { providerName } from '../vocabulary/provider-name.ts';
 import type { AssembledMetric, AssembledMetrics, AssembledPoint } from './assembled-turn.ts';
 import type { EventGroups, RequestGroup } from './group-events.ts';
+import { present } from './present.ts';
 import { requestedModel, requestFailure, requestTimes } from './request-span.ts';
 import { tokenUsage } from './request-usage.ts';
-import { present, provenance } from './span-factory.ts';
+import { provenance } from './span-factory.ts';
 import type { TurnFrame } from './turn-frame.ts';
 
 interface Measurement {

@@ -81,5 +81,5 @@ function outcomeColumns(settlement: Settlement, item: Item): (string | number | 
 const NOT_REPRODUCIBLE = {
   code: 'not_reproducible',
   message: 'the events no longer give this item',
-  hint: 'it was registered by another version; its events are counted as expired',
+  hint: 'it was put off by another version; its events are counted as expired',
 };
