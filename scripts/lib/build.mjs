@@ -10,7 +10,13 @@ import { turbo, turboFlags } from './turbo.mjs';
 import { packageFolders } from './workspace.mjs';
 
 const stampFile = fromRoot('node_modules/.cache/codex-langfuse/built');
-const sharedInputs = ['pnpm-lock.yaml', 'tsconfig.base.json', 'turbo.json'];
+const sharedInputs = [
+  'pnpm-lock.yaml',
+  'tsconfig.base.json',
+  'turbo.json',
+  'scripts/bundle/library-options.mjs',
+  'scripts/bundle/write-bundle.mjs',
+];
 /** What lies in a package's folder and has no part in its build (in turbo.json: the inputs of `build`). */
 const notInputs = new Set([
   'node_modules',

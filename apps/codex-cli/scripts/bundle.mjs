@@ -1,16 +1,19 @@
 /**
  * Bundles the command: `dist/main.js`, `dist/courier-thread.js` for the thread that delivers, and the chunks that they
- * load when they are needed, so that starting reads a few files instead of hundreds. The library entry `dist/index.js` stays as the compiler wrote it.
+ * load when they are needed, so that starting reads a few files instead of hundreds. The library entry `dist/index.js`
+ * stays as the compiler wrote it.
  */
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { writeBundle } from '../../../scripts/bundle/write-bundle.mjs';
+import { writeWhole } from '../../../scripts/lib/files.mjs';
 import { builtinModules } from './bundle/builtin-modules.mjs';
 import { evaluatedRequire } from './bundle/evaluated-require.mjs';
 import { modulePlaces } from './bundle/module-places.mjs';
 import { thirdPartyLicenses } from './bundle/third-party-licenses.mjs';
-import { writeBundle } from './bundle/write-bundle.mjs';
 
 const folder = join(import.meta.dirname, '..');
+const dist = join(folder, 'dist');
 
 const bundle = await rolldown({
   input: { main: join(folder, 'src/main.ts'), 'courier-thread': join(folder, 'src/courier-thread.ts') },
@@ -40,5 +43,6 @@ const { output } = await bundle.generate({
   // Names stay: they are what a stack trace is read by.
   minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
 });
-writeBundle(join(folder, 'dist'), output, { 'THIRD-PARTY-LICENSES.txt': thirdPartyLicenses(output) });
+writeBundle(dist, output, (name) => name.startsWith('chunks/'));
+writeWhole(join(dist, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(output));
 await bundle.close();

@@ -24,5 +24,6 @@ export function writeUsualConfig() {
   const home = mkdtempSync(join(tmpdir(), 'codex-config-'));
   mkdirSync(join(home, '.codex'));
   writeFileSync(join(home, '.codex', 'config.toml'), TEXT);
-  return { home, cwd: home, env: { AUTH: 'cGstbGYtMTpzay1sZi0x' } };
+  // What the machine itself has in /etc is not part of it.
+  return { home, cwd: home, systemDirectory: join(home, 'etc'), env: { AUTH: 'cGstbGYtMTpzay1sZi0x' } };
 }

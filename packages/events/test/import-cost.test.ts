@@ -22,15 +22,15 @@ function modulesOf(entry: string): unknown {
   `);
 }
 
-const registry = 'chunks/registry.js';
+const definitions = 'chunks/event-definitions.js';
 
-test('recording loads the registry and nothing else', () => {
-  expect(modulesOf('')).toEqual([registry, 'index.js']);
+test('recording loads the definitions of events and nothing else', () => {
+  expect(modulesOf('')).toEqual([definitions, 'index.js']);
 });
 
-test.each(['validate', 'schema', 'readers'])('%s shares the registry and loads no other package', (entry) => {
+test.each(['validate', 'schema', 'readers'])('%s shares the definitions and loads no other package', (entry) => {
   const modules = modulesOf(`/${entry}`) as string[];
-  expect(modules.filter((module) => module !== 'node:crypto')).toEqual([registry, `${entry}/index.js`]);
+  expect(modules.filter((module) => module !== 'node:crypto')).toEqual([definitions, `${entry}/index.js`]);
 });
 
 test('prints what the import costs', () => {

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -18,13 +18,12 @@ export function eagerFunctions(folder) {
 
 /** `[start, end]` of each function that ran. */
 function rangesRun(code, folder) {
-  const file = join(folder, `.unmarked-${process.pid}.mjs`);
+  // Beside what the chunk imports by name, and where nothing that an interrupted build leaves is packed or committed.
+  const file = join(folder, 'node_modules', `.unmarked-${process.pid}.mjs`);
   writeFileSync(file, code);
   try {
     const script = join(import.meta.dirname, 'print-functions-run.mjs');
-    const { stdout, stderr, status } = spawnSync(process.execPath, [script, file], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(stderr);
-    return JSON.parse(stdout);
+    return JSON.parse(execFileSync(process.execPath, [script, file], { encoding: 'utf8', stdio: 'pipe' }));
   } finally {
     rmSync(file);
   }
@@ -33,7 +32,7 @@ function rangesRun(code, folder) {
 /** Function declarations of the module itself, and arrow functions anywhere. */
 function mark(code, ranges) {
   const insertions = ranges.flatMap(([start, end]) => {
-    const [, name] = /^function (\w+)\(/.exec(code.slice(start, end)) ?? [];
+    const [, name] = /^function ([\w$]+)\(/.exec(code.slice(start, end)) ?? [];
     if (name !== undefined && (start === 0 || code[start - 1] === '\n')) {
       return [
         { at: start, text: `var ${name} = (` },
