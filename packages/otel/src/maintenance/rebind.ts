@@ -1,8 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DestinationConfig, OtelConfig } from '@codex-langfuse/config';
 import { destinationFingerprint } from '@codex-langfuse/exporter/identity';
+import { isSettled } from '../courier/is-settled.ts';
 import { adoptOrphans } from '../journal/adopt-orphans.ts';
 import { transaction } from '../journal/database.ts';
+import { readJournalLedger } from '../journal/ledger-query.ts';
 import type { OpenJournal } from '../journal/open-journal.ts';
 import { otelStatus, type DestinationStatus } from '../status/otel-status.ts';
 
@@ -28,8 +30,10 @@ export interface RebindInput {
 export interface RebindCounts {
   /** Journals whose events are now bound to the other destination. */
   readonly journals: number;
-  /** Journals that are bound to both: their events reach `to` anyway. */
-  readonly bound: number;
+  /** What waited in them. */
+  readonly events: number;
+  /** What waits in journals that are bound to both, and goes on to: it reaches `to` anyway. */
+  readonly boundToBoth: number;
 }
 
 /**
@@ -38,38 +42,63 @@ export interface RebindCounts {
  * was in force at the time of recording stays in force. Journals of living processes are not touched.
  */
 export function rebindEvents({ codexHome, from, to, nowUnixMillis }: RebindInput): RebindCounts {
-  let journals = 0;
-  let bound = 0;
+  let [journals, events, boundToBoth] = [0, 0, 0];
   for (const adoption of adoptOrphans(codexHome, { nowUnixMillis })) {
     if (adoption.kind === 'corrupt') continue;
     const { adopted } = adoption;
     try {
-      const outcome = rebindJournal(adopted.journal, from, to);
-      if (outcome === 'rebound') journals += 1;
-      if (outcome === 'bound already') bound += 1;
+      const { outcome, pending } = rebindJournal(adopted.journal, from, to);
+      if (outcome === 'bound to both') boundToBoth += pending;
+      if (outcome !== 'rebound') continue;
+      journals += 1;
+      events += pending;
     } finally {
       adopted.release();
     }
   }
-  return { journals, bound };
+  return { journals, events, boundToBoth };
 }
 
 function rebindJournal(
-  { database, destinations }: OpenJournal,
+  journal: OpenJournal,
   from: string,
   to: DestinationConfig,
-): 'rebound' | 'bound already' | 'not concerned' {
+): { readonly outcome: 'rebound' | 'bound to both' | 'not concerned'; readonly pending: number } {
+  const { database, destinations } = journal;
   const fingerprint = destinationFingerprint(to);
   const old = destinations.find((destination) => destination.fingerprint === from);
-  if (old === undefined) return 'not concerned';
-  if (destinations.some((destination) => destination.fingerprint === fingerprint)) return 'bound already';
+  if (old === undefined || isSettled(journal, from)) return { outcome: 'not concerned', pending: 0 };
+  const pending = readJournalLedger(database).byDestination.get(old.id)?.pending ?? 0;
+  if (destinations.some((destination) => destination.fingerprint === fingerprint))
+    return { outcome: 'bound to both', pending };
+  const signals = Object.keys(to.signals);
+  const oldSignals = Object.keys(JSON.parse(old.signals) as object);
   transaction(database, () => {
+    if (signals.some((signal) => !oldSignals.includes(signal))) reopenTurns(database, old.id, oldSignals);
     database
       .prepare('UPDATE destinations SET fingerprint = ?, name = ?, kind = ?, signals = ? WHERE id = ?')
       .run(fingerprint, to.name, to.kind, JSON.stringify(to.signals), old.id);
-    makeDue(database, old.id, Object.keys(to.signals));
+    makeDue(database, old.id, signals);
   });
-  return 'rebound';
+  return { outcome: 'rebound', pending };
+}
+
+/**
+ * `all` stands for the signals of the old destination, and says nothing of those that only the new one takes: of turns
+ * that still wait, these go out, too.
+ */
+function reopenTurns(database: DatabaseSync, destination: number, oldSignals: readonly string[]): void {
+  // What stands outside of turns is told with the first one.
+  const isReopened = `destination = ?1 AND signal = 'all' AND (turn_id = '' OR turn_id IN (
+    SELECT turn_id FROM outcomes WHERE destination = ?1 AND state = 'pending'))`;
+  database
+    .prepare(
+      `INSERT INTO settled (destination, turn_id, signal, up_to)
+       SELECT destination, turn_id, old.value, up_to FROM settled, json_each(?2) AS old WHERE ${isReopened}
+       ON CONFLICT DO UPDATE SET up_to = MAX(up_to, excluded.up_to)`,
+    )
+    .run(destination, JSON.stringify(oldSignals));
+  database.prepare(`DELETE FROM settled WHERE ${isReopened}`).run(destination);
 }
 
 /** What waited out a fault of the old destination may go at once; what the new one does not take is not waited for. */
