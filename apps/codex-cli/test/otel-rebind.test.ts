@@ -58,16 +58,94 @@ test('where several are waited for, --from says which, by name or URL', async ()
   });
 });
 
-test('events of a running session stay where they are', async () => {
+test('two projects of one Langfuse look the same but for their fingerprints', async () => {
+  await withReceiver(async (sandbox, { origin }) => {
+    const project = (key: string): Promise<void> =>
+      sandbox.writeConfig(
+        `[otel.exporter.langfuse]\nbase_url = "${origin}"\npublic_key = "${key}"\nsecret_key = "sk-lf-1"\n`,
+      );
+    for (const key of ['pk-lf-1', 'pk-lf-2']) {
+      await project(key);
+      recordTurns(sandbox);
+    }
+    await project('pk-lf-3');
+    const unclear = await sandbox.codex(['otel', 'rebind', '--yes', '--from', 'default']);
+    expect(unclear.code).toBe(1);
+    const fingerprints = [...unclear.stderr.matchAll(/fingerprint ([0-9a-f]{16})/g)].map(([, digits]) => digits ?? '');
+    expect(new Set(fingerprints).size).toBe(2);
+    const { code, stdout } = await sandbox.codex(['otel', 'rebind', '--yes', '--from', fingerprints[0] ?? '']);
+    expect(code).toBe(0);
+    expect(new Set(stdout.match(/fingerprint [0-9a-f]{16}/g)).size).toBe(2);
+    expect((await readStatus(sandbox)).destinations.map(({ ledger: { pending } }) => pending)).toEqual([3, 3]);
+  });
+});
+
+test.each([
+  [['--from', 'nobody'], 'nothing waits for "nobody"; say with --from'],
+  [['--from', ''], 'nothing waits for ""; say with --from'],
+  [['--to', 'nobody'], '"nobody" is not in the configuration; say with --to which of these is meant: traces\n'],
+])('%j: nothing is changed, and what there is is named', async (parameters, message) => {
   await withReceiver(async (sandbox, receiver) => {
+    await sandbox.writeConfig(tracesTo(`${MISTYPED}?key=planted`));
+    recordTurns(sandbox);
+    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));
+    const { code, stdout, stderr } = await sandbox.codex(['otel', 'rebind', '--yes', '--json', ...parameters]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('planted');
+    expect((await readStatus(sandbox)).destinations[1]).toMatchObject({ state: 'waiting for config' });
+    // A URL as it is shown means the one that it is shown for.
+    const asShown = await sandbox.codex(['otel', 'rebind', '--yes', '--from', `${MISTYPED}?…`]);
+    expect(asShown.code).toBe(0);
+  });
+});
+
+test('--json says in each outcome what was bound, and what is left', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    const rebind = async (...parameters: readonly string[]) => {
+      const { code, stdout, stderr } = await sandbox.codex(['otel', 'rebind', '--json', ...parameters]);
+      return { code, counts: JSON.parse(stdout) as unknown, stderr };
+    };
+    const names = { from: `traces (${MISTYPED})`, to: `traces (${receiver.origin}/v1/traces)` };
     await sandbox.writeConfig(tracesTo(MISTYPED));
+    expect(await rebind()).toMatchObject({ code: 0, counts: { rebound: false, journals: 0, events: 0, left: 0 } });
+    recordTurns(sandbox);
     const living = startRecording(sandbox);
     for (const event of shortTurn()) living.record(event);
     await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));
-    const { code, stderr } = await sandbox.codex(['otel', 'rebind', '--yes']);
-    expect(code).toBe(1);
-    expect(stderr).toContain('a running process holds the events');
+
+    const unconfirmed = await rebind();
+    expect(unconfirmed).toMatchObject({
+      code: 2,
+      counts: { rebound: false, journals: 0, events: 0, left: 6, ...names },
+    });
+    expect(unconfirmed.stderr).toContain(`6 events recorded for ${names.from}`);
+    const partly = await rebind('--yes');
+    expect(partly).toMatchObject({ code: 0, counts: { rebound: true, journals: 1, events: 3, left: 3, ...names } });
+    expect(partly.stderr).toBe('A running process holds 3 events. Try again when it has ended.\n');
+    expect(await rebind('--yes')).toEqual({
+      code: 1,
+      counts: { rebound: false, journals: 0, events: 0, left: 3, ...names },
+      stderr: `Nothing was changed.\n${partly.stderr}`,
+    });
     living.close();
-    expect((await sandbox.codex(['otel', 'rebind', '--yes'])).code).toBe(0);
+    expect(await rebind('--yes')).toMatchObject({ code: 0, counts: { rebound: true, events: 3, left: 0 } });
+  });
+});
+
+test('what was recorded for both goes on to wait for the one that is gone', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    const here = tracesTo(`${receiver.origin}/v1/traces`);
+    await sandbox.writeConfig(
+      `${here}[otel.destinations.gone.otlp-http]\nendpoint = "${MISTYPED}"\nprotocol = "binary"\n`,
+    );
+    recordTurns(sandbox);
+    await sandbox.writeConfig(here);
+    const { code, stderr } = await sandbox.codex(['otel', 'rebind', '--yes']);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr:
+        'Nothing was changed.\n3 events go to traces anyway; codex otel purge --destination gone gives the other way up.\n',
+    });
   });
 });

@@ -73,10 +73,13 @@ function addRebind(otel: Command, frame: CommandFrame): void {
   const { host, settings } = frame;
   addSettings(otel.command('rebind'))
     .description('send what waits for a destination that is no longer configured to one that is')
-    .option('--from <name or URL>', 'what the events wait for; needed where several are waited for')
+    .option(
+      '--from <which>',
+      'what the events wait for: name, beginning of the URL, or fingerprint; needed where it is not clear',
+    )
     .option('--to <name>', 'a destination of the configuration; needed where it has several')
     .option('-y, --yes', 'do not ask')
-    .option('--json', 'print {"rebound","journals","events","from","to"}')
+    .option('--json', 'print {"rebound","journals","events","left","from","to"}')
     .addHelpText(
       'after',
       helpText({
