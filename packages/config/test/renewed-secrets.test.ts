@@ -96,3 +96,12 @@ test.each([
   await expect(header?.renew()).rejects.toThrow(problem);
   expect(() => header?.reveal()).toThrow(problem);
 });
+
+test('renew throws away what a program says on stderr, however much that is', async () => {
+  const { home } = tokenProgram();
+  const argv = ['/bin/sh', '-c', 'yes | head -c 200000 >&2; echo token'];
+  const toml = `[otel.exporter.otlp-http]\nendpoint = "https://o.example"\nheaders = { a = { command = ${JSON.stringify(argv)} } }\n`;
+  const header = loadWith(home, toml, () => 0).config.otel.destinations[0]?.headers['a'];
+  await header?.renew();
+  expect(header?.reveal()).toBe('token');
+});

@@ -90,6 +90,8 @@ function runBeside(command: SecretCommand, context: ReadContext): Promise<Comman
       resolve({ status: error.code ?? null, signal: error.signal ?? null, stdout });
     });
     child.stdin?.end();
+    // Thrown away unread; what execFile collects of it would count as output that is too long.
+    child.stderr?.removeAllListeners('data').resume();
   });
 }
 
