@@ -124,38 +124,27 @@ describe('codex exec loads', () => {
     /^src\/(otel\/.*run-(?!guarded)|demo|trace)|^packages\/otel\/dist\/(courier\/(?!is-settled)|tail|quarantine)/;
 
   test('no telemetry when it is off', async () => {
-    await withSandbox(async (sandbox) => {
-      await sandbox.writeConfig(providerConfig(model));
-      const modules = await modulesLoadedBy(sandbox.home, (env) => sandbox.codex(['exec', 'go'], { env }));
-      expect(modules).toContain('packages/core/dist/conversation.js');
-      expect(modules.filter((module) => /^packages\/otel\/|^apps\/langfuse-local\//.test(module))).toEqual([]);
-      expect(modules.filter((module) => DELIVERY.test(module))).toEqual([]);
-    });
+    const { modules } = await loadedByExec('');
+    expect(modules).toContain('packages/core/dist/conversation.js');
+    expect(modules.filter((module) => /^packages\/otel\/|^apps\/langfuse-local\//.test(module))).toEqual([]);
+    expect(modules.filter((module) => DELIVERY.test(module))).toEqual([]);
   });
 
   test('what records, and nothing that delivers, when it is on', async () => {
-    await withSandbox(async (sandbox) => {
-      const config = telemetry('http://127.0.0.1:9/v1/traces', 'otlp-http', 'delivery = "next-run"');
-      await sandbox.writeConfig(`${providerConfig(model)}\n${config}`);
-      const modules = await modulesLoadedBy(sandbox.home, (env) => sandbox.codex(['exec', 'go'], { env }));
-      expect(modules).toContain('packages/otel/dist/manager/create-otel-manager.js');
-      expect(modules.filter((module) => DELIVERY.test(module) && !IDENTITY.test(module))).toEqual([]);
-      expect(modules.filter((module) => OTHER_COMMANDS.test(module))).toEqual([]);
-    });
+    const { modules } = await loadedByExec(telemetry(NOWHERE, 'otlp-http', 'delivery = "next-run"'));
+    expect(modules).toContain('packages/otel/dist/manager/create-otel-manager.js');
+    expect(modules.filter((module) => DELIVERY.test(module) && !IDENTITY.test(module))).toEqual([]);
+    expect(modules.filter((module) => OTHER_COMMANDS.test(module))).toEqual([]);
   });
 
   const COURIER = /^src\/(courier-thread|telemetry\/live-courier)\.ts$|^packages\/otel\/dist\/worker\//;
 
   test('no courier, and starts no thread, in a run that is over soon', async () => {
-    await withSandbox(async (sandbox) => {
-      const config = telemetry('http://127.0.0.1:9/v1/traces', 'otlp-http', 'delivery = "wait"\nexit_wait_ms = 0');
-      await sandbox.writeConfig(`${providerConfig(model)}\n${config}`);
-      const modules = await modulesLoadedBy(sandbox.home, (env) => sandbox.codex(['exec', 'go'], { env }));
-      expect(modules).toContain('packages/otel/dist/manager/create-otel-manager.js');
-      expect(modules.filter((module) => COURIER.test(module))).toEqual([]);
-      // The engine gives an account of each thread.
-      expect(await readdir(join(sandbox.home, 'coverage'))).toHaveLength(1);
-    });
+    const toml = telemetry(NOWHERE, 'otlp-http', 'delivery = "wait"\nexit_wait_ms = 0');
+    const { modules, threads } = await loadedByExec(toml);
+    expect(modules).toContain('packages/otel/dist/manager/create-otel-manager.js');
+    expect(modules.filter((module) => COURIER.test(module))).toEqual([]);
+    expect(threads).toBe(1);
   });
 
   test('and starts the courier in one that takes its time', async () => {
@@ -167,10 +156,26 @@ describe('codex exec loads', () => {
       await eventually('a request', async () => (receiver.requests.length > 0 ? true : null));
       await goOn();
       await running.result;
-      expect((await readdir(coverage)).length).toBeGreaterThan(1);
+      const { modules, threads } = await readCoverage(coverage);
+      expect(modules.filter((module) => COURIER.test(module))).toContain('src/telemetry/live-courier.ts');
+      expect(threads).toBe(2);
     });
     await Promise.all([patient.close(), receiver.close(), rm(coverage, { recursive: true })]);
   });
+
+  const NOWHERE = 'http://127.0.0.1:9/v1/traces';
+
+  /** What one run with this in its configuration loaded. */
+  async function loadedByExec(toml: string): Promise<Loaded> {
+    let loaded: Loaded = { modules: [], threads: 0 };
+    await withSandbox(async (sandbox) => {
+      await sandbox.writeConfig(`${providerConfig(model)}\n${toml}`);
+      const coverage = join(sandbox.home, 'coverage');
+      await sandbox.codex(['exec', 'go'], { env: { NODE_V8_COVERAGE: coverage } });
+      loaded = await readCoverage(coverage);
+    });
+    return loaded;
+  }
 });
 
 test('every file with code in it has its source map', async () => {
@@ -187,18 +192,27 @@ test('every file with code in it has its source map', async () => {
   expect(maps.filter(({ holdsCode }) => holdsCode).length).toBeGreaterThan(5);
 });
 
-/** Modules of the chunks that a run of the command really loaded, by the engine's own account. */
-async function modulesLoadedBy(
-  home: string,
-  run: (env: Readonly<Record<string, string>>) => Promise<unknown>,
-): Promise<readonly string[]> {
-  const coverage = join(home, 'coverage');
-  await run({ NODE_V8_COVERAGE: coverage });
-  const [report] = await readdir(coverage);
-  const { result } = JSON.parse(await readFile(join(coverage, report ?? ''), 'utf8')) as { result: { url: string }[] };
+interface Loaded {
+  /** Of the chunks. */
+  readonly modules: readonly string[];
+  readonly threads: number;
+}
+
+/** What a run of the command really loaded, by the engine's own account, of which each thread gives one. */
+async function readCoverage(folder: string): Promise<Loaded> {
+  const reports = await readdir(folder);
+  const files = await Promise.all(reports.map((report) => filesOf(join(folder, report))));
+  const sources = await Promise.all(files.flat().map(sourcesOf));
+  const modules = sources
+    .flat()
+    .map((source) => source.replace(/^(\.\.\/)+(node_modules\/\.pnpm\/[^/]+\/node_modules\/)?/, ''));
+  return { modules, threads: reports.length };
+}
+
+async function filesOf(report: string): Promise<readonly string[]> {
+  const { result } = JSON.parse(await readFile(report, 'utf8')) as { result: { url: string }[] };
   const files = result.flatMap(({ url }) => (url.startsWith('file:') ? [fileURLToPath(url)] : []));
-  const sources = await Promise.all(files.filter((file) => file.startsWith(DIST)).map(sourcesOf));
-  return sources.flat().map((source) => source.replace(/^(\.\.\/)+(node_modules\/\.pnpm\/[^/]+\/node_modules\/)?/, ''));
+  return files.filter((file) => file.startsWith(DIST));
 }
 
 /** Paths as the source map has them; none where a chunk only passes on what others hold. */

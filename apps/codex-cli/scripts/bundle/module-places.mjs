@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 
-const placeholder = /__placeOfModule\("([^"]+)"\)/g;
+const placeOfModuleCall = /__placeOfModule\("([^"]+)"\)/g;
 
 /**
  * Keeps `import.meta.url` right in modules that end up in a chunk: it becomes the place that the module has in its
@@ -32,7 +32,7 @@ export function modulePlaces(folder) {
     },
     // Of the app itself the way from a chunk is known, and resolving a name would cost milliseconds at start.
     renderChunk: (code, { fileName }) => ({
-      code: code.replaceAll(placeholder, (_call, place) => wayTo(place, fileName)),
+      code: code.replaceAll(placeOfModuleCall, (_call, place) => wayTo(place, fileName)),
       map: null,
     }),
   };
