@@ -1,11 +1,17 @@
+import type { DestinationConfig, OtelConfig } from '@codex-langfuse/config';
+import type { AgentEvent } from '@codex-langfuse/events';
 import { expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { DestinationConfig, OtelConfig } from '@codex-langfuse/config';
+import { itemsOf, type TurnView } from '../src/courier/turn-items.ts';
+import { createTurnProgress } from '../src/courier/turn-progress.ts';
+import { journalPaths } from '../src/journal/journal-paths.ts';
+import { openJournal } from '../src/journal/open-journal.ts';
+import { DELIVERY_INDEX } from '../src/journal/schema.ts';
 import { agentTurn, EVENTS_PER_TURN as SIZE } from './support/agent-turns.ts';
+import { CAPTURE_METADATA, destinationAt, otelConfig } from './support/configuration.ts';
 import { home, receiver } from './support/home-and-receiver.ts';
 import { answerStatus } from './support/otlp-receiver.ts';
-import { destinationAt, otelConfig } from './support/configuration.ts';
 import { isBalanced } from './support/telemetry-home.ts';
 
 const CONVERSATION = '019ab000-0000-7000-8000-000000000000';
@@ -61,20 +67,7 @@ test('an event that comes after its turn was delivered goes out alone', async ()
   const { manager, own } = record(config(), 2);
   await home.drain(config(), { own });
   const before = receiver.spans().length;
-  manager.record({
-    name: 'tool_result',
-    timeUnixMicros: Date.now() * 1000,
-    conversationId: CONVERSATION,
-    turnId: turnId(0),
-    attributes: {
-      tool_name: 'exec_command',
-      call_id: 'late',
-      duration_ms: 1,
-      success: true,
-      arguments_length: 0,
-      output_length: 0,
-    },
-  });
+  manager.record(lateResult());
   expect(manager.ledger()).toMatchObject({ delivered: 2 * SIZE, pending: 1 });
   await home.drain(config(), { own });
   expect(receiver.spans().length).toBe(before + 1);
@@ -83,6 +76,34 @@ test('an event that comes after its turn was delivered goes out alone', async ()
   expect(manager.ledger()).toMatchObject({ recorded: 2 * SIZE + 1, delivered: 2 * SIZE + 1, pending: 0 });
   manager.close();
 });
+
+test.each(['it ends', 'its process does'])(
+  'of an open turn the rest goes out once %s, also what no event closed',
+  async (end) => {
+    const otel = config();
+    const manager = home.manager(otel);
+    const events = agentTurn({ conversationId: CONVERSATION, turnId: turnId(0) });
+    const [prompt, request, , completed, decision] = events;
+    for (const event of [prompt, request, completed, decision]) if (event !== undefined) manager.record(event);
+    const own = manager.liveJournal();
+    if (own === undefined) throw new Error('nothing was recorded');
+    await home.drain(otel, { own });
+    // The tool waits for its result, the root for the end of the turn.
+    expect(receiver.spans().map(({ name }) => name)).toEqual(['user_prompt', 'chat gpt-5.1-codex', 'tool_decision']);
+    await home.drain(otel, { own });
+    expect(receiver.spans()).toHaveLength(3);
+
+    const last = events.at(-1);
+    if (end === 'it ends' && last !== undefined) manager.record(last);
+    manager.close();
+    await home.drain(otel);
+    const names = receiver.spans().map(({ name }) => name);
+    expect(names.slice(3).toSorted()).toEqual(['execute_tool exec_command', 'invoke_agent codex']);
+    expect(repeated([...receiver.spans().map(({ id }) => id), ...receiver.logRecordIds()])).toEqual([]);
+    const { ledger } = home.status(otel);
+    expect(ledger).toMatchObject({ pending: 0, delivered: ledger.recorded });
+  },
+);
 
 test('a turn cut by the end of a batch is not sent again when the next batch fails', async () => {
   const small = config({ batchMaxItems: 5 });
@@ -131,3 +152,54 @@ test('a signal whose URL is at fault catches up later; the others are not sent a
   expect(manager.ledger()).toMatchObject({ delivered: 2 * SIZE, pending: 0 });
   manager.close();
 });
+
+test('a signal that comes to a turn after a late event has settled more of it than the others', () => {
+  const { manager, own, rows } = record(config(), 1);
+  const journal = openJournal(journalPaths(home.path, own.writer), 'read-write');
+  if (journal === undefined) throw new Error('there is no journal');
+  journal.database.exec(DELIVERY_INDEX);
+  const view: TurnView = {
+    journal,
+    destination: 1,
+    signals: new Set(['traces', 'logs']),
+    view: { policy: CAPTURE_METADATA, restrict: (event) => event, content: () => undefined },
+    writerGone: false,
+  };
+  const progress = createTurnProgress(view);
+  const early = itemsOf(turnId(0), view);
+  const spans = progress.begin(early, 'traces');
+  manager.record(lateResult());
+  const late = itemsOf(turnId(0), view);
+  const records = progress.begin(late, 'logs');
+  expect([early.upTo, late.upTo, records.length]).toEqual([SIZE, SIZE + 1, SIZE + 1]);
+  expect(progress.finish(turnId(0), 'logs', records.length)).toBe(true);
+  expect(progress.finish(turnId(0), 'traces', spans.length)).toBe(true);
+  expect(rows("SELECT signal, up_to FROM settled WHERE turn_id <> '' ORDER BY signal")).toMatchObject([
+    { signal: 'all', up_to: SIZE },
+    { signal: 'logs', up_to: SIZE + 1 },
+  ]);
+  const next = createTurnProgress(view);
+  expect(journal.openTurns(1)).toEqual([turnId(0)]);
+  expect(next.begin(late, 'logs')).toEqual([]);
+  expect(next.begin(late, 'traces').map(({ sources }) => sources)).toEqual([[SIZE + 1]]);
+  journal.close();
+  manager.close();
+});
+
+/** An event of a turn that has ended. */
+function lateResult(): AgentEvent {
+  return {
+    name: 'tool_result',
+    timeUnixMicros: Date.now() * 1000,
+    conversationId: CONVERSATION,
+    turnId: turnId(0),
+    attributes: {
+      tool_name: 'exec_command',
+      call_id: 'late',
+      duration_ms: 1,
+      success: true,
+      arguments_length: 0,
+      output_length: 0,
+    },
+  };
+}
