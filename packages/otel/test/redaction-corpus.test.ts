@@ -30,20 +30,18 @@ test('the corpus is as large as promised', () => {
 test('every planted secret is in its text before redaction', () => {
   for (const { text, planted } of fixtures) {
     expect(planted.length).toBeGreaterThan(0);
-    for (const { placeholder, forms } of planted)
-      expect([
-        placeholder,
-        forms.some((form) => text.includes(form)) || /base64|escaped|indented/.test(placeholder),
-      ]).toEqual([placeholder, true]);
+    for (const { slot, forms } of planted)
+      expect([slot, forms.some((form) => text.includes(form)) || /base64|escaped|indented/.test(slot)]).toEqual([
+        slot,
+        true,
+      ]);
   }
 });
 
 describe('captured tool output', () => {
   test.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s', (_name, { text, planted }) => {
     const redacted = redact(text);
-    const leaks = planted.flatMap(({ placeholder, forms }) =>
-      left(redacted, forms).map((form) => `${placeholder}: ${form}`),
-    );
+    const leaks = planted.flatMap(({ slot, forms }) => left(redacted, forms).map((form) => `${slot}: ${form}`));
     expect(leaks).toEqual([]);
     expect(redact(redacted)).toBe(redacted);
   });
@@ -52,9 +50,7 @@ describe('captured tool output', () => {
     '%s, inside JSON',
     (_name, { text, planted }) => {
       const redacted = redact(JSON.stringify(JSON.stringify({ output: text })));
-      const leaks = planted.flatMap(({ placeholder, forms }) =>
-        left(redacted, forms).map((form) => `${placeholder}: ${form}`),
-      );
+      const leaks = planted.flatMap(({ slot, forms }) => left(redacted, forms).map((form) => `${slot}: ${form}`));
       expect(leaks).toEqual([]);
     },
   );

@@ -67,7 +67,7 @@ export function isVariable(name: string): boolean {
   return /^[A-Z][A-Z0-9_]*$/.test(name);
 }
 
-/** Whether a value can be a secret at all, rather than a reference to one, a type or a placeholder. */
+/** Whether a value can be a secret at all, rather than a reference to one, a type or a sample such as `<your-token>`. */
 export function isNoReference(value: string): boolean {
   return !REFERENCE.test(value) && !/^(.)\1*$/.test(value) && !/(?:\.{3}|…|\*{3}|x{6,})$/i.test(value.slice(-6));
 }

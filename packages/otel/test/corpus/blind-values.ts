@@ -1,18 +1,11 @@
 import { generateText } from './generate-text.ts';
+import { withItsEnd } from './with-its-end.ts';
 
-/**
- * Values of the `blind-` fixtures, which were written without a look at the rules. Any that is long has its end as a
- * needle of its own: a rule that takes the beginning of a secret and leaves the rest has not taken it.
- */
+/** Values of the `blind-` fixtures, which were written without a look at the rules. */
 export function createBlindValues(): Readonly<
   Record<string, { readonly text: string; readonly needles: readonly string[] }>
 > {
-  return Object.fromEntries(
-    Object.entries(TEXTS).map(([name, text]) => [
-      name,
-      { text, needles: text.length < 24 ? [text] : [text, text.slice(-14)] },
-    ]),
-  );
+  return Object.fromEntries(Object.entries(TEXTS).map(([name, text]) => [name, { text, needles: withItsEnd(text) }]));
 }
 
 const alphanumeric = (length: number, seed: string): string => generateText(`blind ${seed}`, 'alphanumeric', length);

@@ -3,7 +3,7 @@ import { VALUES } from './secret-values.ts';
 
 /** One secret at one place of a fixture: none of its forms may be left after redaction. */
 export interface Planted {
-  readonly placeholder: string;
+  readonly slot: string;
   readonly forms: readonly string[];
 }
 
@@ -24,12 +24,12 @@ export function readFixtures(): readonly FilledFixture[] {
 
 export function fillTemplate(template: string): Omit<FilledFixture, 'name'> {
   const planted: Planted[] = [];
-  const text = template.replaceAll(/\{\{([^}]+)\}\}/g, (_whole, placeholder: string) => {
-    const [name = '', ...filters] = placeholder.split('|');
+  const text = template.replaceAll(/\{\{([^}]+)\}\}/g, (_whole, slot: string) => {
+    const [name = '', ...filters] = slot.split('|');
     const value = VALUES[name];
-    if (value === undefined) throw new Error(`a fixture names a value that does not exist: ${placeholder}`);
+    if (value === undefined) throw new Error(`a fixture names a value that does not exist: ${slot}`);
     const filled = filters.reduce(applyFilter, value.text);
-    planted.push({ placeholder, forms: [...value.needles, ...encodedForms(filled, filters)] });
+    planted.push({ slot, forms: [...value.needles, ...encodedForms(filled, filters)] });
     return filled;
   });
   return { text, planted };
