@@ -18,6 +18,19 @@ test('own patterns are added, and allowed secrets stay', () => {
   expect(own(['AKIAIOSFODNN7', 'EXAMPLA'].join(''))).toBe('[redacted:aws_access_key_id]');
 });
 
+test('what stands after a match of an own pattern is found', () => {
+  const own = createRedactor({ patterns: ['ACME-[0-9]{4}', 'x'], allow: [] });
+  expect(own('ACME-1234 x DB_PASSWORD=winter-harbor-42 ACME-5678')).toBe(
+    '[redacted:custom] [redacted:custom] DB_PASSWORD=[redacted:assigned_secret] [redacted:custom]',
+  );
+});
+
+test('what an allow pattern matches stays in a table', () => {
+  const own = createRedactor({ patterns: [], allow: ['^public'] });
+  const table = 'name | api_key\n-----|--------\nada | public-demo-key-42\nbob | private-demo-q7x-42\n';
+  expect(own(table)).toBe(table.replace('private-demo-q7x-42', '[redacted:named_secret]'));
+});
+
 test('what an allow pattern matches stays, also against own patterns and in base64', () => {
   const own = createRedactor({ patterns: ['ACME-[0-9]{4}'], allow: ['ACME-0000', 'public-demo'] });
   expect(own('ACME-0000 ACME-1111')).toBe('ACME-0000 [redacted:custom]');

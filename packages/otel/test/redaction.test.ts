@@ -40,6 +40,32 @@ test('what stands around a secret stays', () => {
   expect(redact('DB_PASSWORD="correct-horse"')).toBe('DB_PASSWORD="[redacted:assigned_secret]"');
 });
 
+test.each([
+  ['AccountKey=', `${'AbC4'.repeat(21)}xQ==`, 'azure_key', ';EndpointSuffix=core'],
+  ['with ', `IQoJb3JpZ2luX2${'VjE4'.repeat(30)}`, 'aws_session_token', ' of today'],
+  ['?X-Amz-Date=20260101&X-Amz-Signature=', '0123456789abcdef'.repeat(4), 'url_signature', '&x=1'],
+  ['client-key-data: ', 'AbC4'.repeat(20), 'key_material', '\n'],
+  ['-passin pass:', 'winter-harbor', 'command_password', ' -out x'],
+  ['DB_PASSWORD=', 'k9;x(Q)|w&7{z}', 'assigned_secret', '\n'],
+  ['curl -u ada:', ['ghp', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('_'), 'github_token', ' https://x'],
+])('%s… is taken whole, by the rule that knows it best', (before, secret, name, after) => {
+  expect(redact(`${before}${secret}${after}`)).toBe(`${before}[redacted:${name}]${after}`);
+});
+
+test.each([
+  ['that is as short as it may be, padding included', 'DB_PASSWORD=winter-harbor-42', (text: string) => text],
+  // The 32nd character is a slash.
+  ['whose slashes are escaped', `${'-'.repeat(23)}? DB_PASSWORD=winter-harbor-42`, escapeSlashes],
+])('base64 %s', (_name, text, write) => {
+  const encoded = Buffer.from(text).toString('base64');
+  expect(redact(`{"output": "${write(encoded)}"}`)).toBe('{"output": "[redacted:encoded_secret]"}');
+});
+
+function escapeSlashes(text: string): string {
+  expect(text.indexOf('/')).toBe(31);
+  return text.replaceAll('/', String.raw`\/`);
+}
+
 test('the same secret in several places is redacted everywhere', () => {
   const key = ['sk-ant', 'api03-Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA'].join('-');
   expect(redact(`${key} and ${key}\n"${key}"`)).toBe(
@@ -88,6 +114,29 @@ describe('truncation', () => {
     }
   });
 
+  test('each end is as long as it may be', () => {
+    const text = 'aé€😀'.repeat(1000);
+    const characters = [...text];
+    const longest = (from: readonly string[], bytes: number): number => {
+      let taken = 0;
+      let used = 0;
+      while (used + Buffer.byteLength(from[taken] ?? '') <= bytes) used += Buffer.byteLength(from[taken++] ?? '');
+      return taken;
+    };
+    for (let length = 300; length < 340; length += 1) {
+      const [head = '', mark = '', tail = ''] = redactAndTruncate(text, length, redact).split(/(\n\[.*\]\n)/);
+      const room = length - Buffer.byteLength(mark);
+      expect([...head]).toHaveLength(longest(characters, Math.ceil(room / 2)));
+      expect([...tail]).toHaveLength(longest(characters.toReversed(), Math.floor(room / 2)));
+      expect([text.startsWith(head), text.endsWith(tail)]).toEqual([true, true]);
+    }
+  });
+
+  test('a text that fits once its secrets are gone is not cut', () => {
+    const text = `DB_PASSWORD=${'a1B2'.repeat(30)} and more`;
+    expect(redactAndTruncate(text, 100, redact)).toBe('DB_PASSWORD=[redacted:assigned_secret] and more');
+  });
+
   test('a secret across a cut leaves nothing behind, wherever the cut falls', () => {
     const token = ['ghp', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('_');
     for (let offset = 440; offset < 500; offset += 1) {
@@ -112,6 +161,14 @@ test('every row of a column whose heading names a secret', () => {
   const expected = rows.replace(first, '[redacted:named_secret]').replace(second, '[redacted:named_secret]');
   expect(redact(table + rows)).toBe(table + expected);
   expect(redact(JSON.stringify(table + rows))).toBe(JSON.stringify(table + expected));
-  const other = 'commit | author\n-------|-------\na1B2c3D4e5F6g7H8i9J0 | ada\n';
-  expect(redact(other)).toBe(other);
+  const markdown = '| id | `api_key` |\n| --- | --- |\n| 1 | `a1B2c3D4e5F6g7H8i9J0` |\n';
+  expect(redact(markdown)).toBe(markdown.replace(first, '[redacted:named_secret]'));
+});
+
+test.each([
+  ['no column of secrets', 'commit | author\n-------|-------\na1B2c3D4e5F6g7H8i9J0 | ada\n'],
+  ['a line of other cells', 'id | api_key\n---|---\n1 | none\na | b | c\n2 | a1B2c3D4e5F6g7H8i9J0\n'],
+  ['a heading of other columns', 'id | api_key\n---|---|---\n1 | a1B2c3D4e5F6g7H8i9J0\n'],
+])('cells stay: %s', (_name, text) => {
+  expect(redact(text)).toBe(text);
 });
