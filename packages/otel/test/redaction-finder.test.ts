@@ -1,7 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { createRedactor } from '../src/redact/index.ts';
+import { applyRule } from '../src/redact/apply-rule.ts';
+import { createRedactor, RULES } from '../src/redact/index.ts';
 import { createLiteralFinder } from '../src/redact/literal-finder.ts';
+import { createRuleFinder } from '../src/redact/rule-finder.ts';
+import { readFixtures } from './corpus/fill-fixture.ts';
 import { generateText } from './corpus/generate-text.ts';
+import { readUnseenTexts } from './corpus/read-unseen.ts';
 
 const SETS = [['key', 'key=', 'api_key'], ['-u', 'x-'], ['AKIA', 'SK'], ['never there at all']];
 
@@ -34,6 +38,40 @@ test('finds what a search for each literal finds: across all the pieces of a lon
     const found = find(text);
     expect(SETS.map((_, set) => found[set])).toEqual(SETS.map((set) => findEach(text, set)));
   }
+});
+
+test('finds nothing that a text before it has left behind', () => {
+  const find = createLiteralFinder(SETS);
+  const whole = 'api_key=x-AKIA';
+  for (let end = whole.length; end >= 0; end -= 1) {
+    const text = whole.slice(0, end);
+    expect(SETS.map((_, set) => find(text)[set])).toEqual(SETS.map((set) => findEach(text, set)));
+  }
+});
+
+test('places follow what is replaced: a second look at the redacted text finds the same', () => {
+  const finder = createRuleFinder(RULES, []);
+  const wrong: string[] = [];
+  let compared = 0;
+  for (const { name, text } of [...readFixtures(), ...readUnseenTexts()]) {
+    let redacted = text;
+    let places = finder.find(text);
+    for (const placed of finder.rules) {
+      if (places[placed.keywords] === undefined) continue;
+      const applied = applyRule(placed.rule, redacted, places[placed.begins] ?? [], () => false);
+      if (applied.edits.length === 0) continue;
+      redacted = applied.text;
+      places = finder.move(places, applied.edits, placed);
+      const anew = finder.find(redacted);
+      for (const { rule, begins } of finder.rules.slice(placed.order + 1)) {
+        compared += 1;
+        if ((places[begins] ?? []).join() !== (anew[begins] ?? []).join())
+          wrong.push(`${name}: ${rule.name} (${begins}) after ${placed.rule.name}`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(compared).toBeGreaterThan(10_000);
 });
 
 test('what stands after a placeholder is judged as on a second look', () => {

@@ -39,11 +39,11 @@ export function applyRule(
 
 /** As a global pattern would find them: each match begins where the one before it has ended, or later. */
 function matchesAt(
-  { pattern, begins }: RedactionRule,
+  { pattern, before }: RedactionRule,
   text: string,
   places: readonly number[],
 ): readonly RegExpExecArray[] {
-  const starts = begins?.before === undefined ? places : placesBefore(places, begins.before);
+  const starts = before === undefined ? places : placesBefore(places, before);
   const matches: RegExpExecArray[] = [];
   let end = 0;
   for (const start of starts) {

@@ -21,7 +21,7 @@ export const CODE_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'azure_devops_token',
     form: '…AZDO…',
     keywords: ['AZDO'],
-    begins: { literals: ['AZDO'], before: [76] },
+    before: [76],
     pattern: new RegExp(`${START}[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9_-])`, 'y'),
   },
   prefixed('Bitbucket', 'bitbucket_password', 'ATBB', '[A-Za-z0-9]{32}(?![A-Za-z0-9])'),
@@ -39,13 +39,7 @@ export const CODE_SERVICE_RULES: readonly ServiceRule[] = [
     keywords: ['ntn_', 'secret_'],
     pattern: new RegExp(`${START}(?:ntn_[A-Za-z0-9]{40,60}|secret_[A-Za-z0-9]{43}(?![A-Za-z0-9]))`, 'y'),
   },
-  {
-    service: 'SonarQube',
-    name: 'sonarqube_token',
-    form: 'squ_…, sqp_…, sqa_…',
-    keywords: ['squ_', 'sqp_', 'sqa_'],
-    pattern: new RegExp(`${START}sq[upa]_[a-f0-9]{40}`, 'y'),
-  },
+  prefixed('SonarQube', 'sonarqube_token', ['squ_', 'sqp_', 'sqa_'], '[a-f0-9]{40}'),
   {
     service: 'JFrog',
     name: 'jfrog_token',
@@ -69,7 +63,7 @@ export const CODE_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'new_relic_key',
     form: 'NRAK-…, …NRAL',
     keywords: ['NRAK-', 'NRAL'],
-    begins: { literals: ['NRAK-', 'NRAL'], before: [36, 0] },
+    before: [36, 0],
     pattern: new RegExp(`${START}(?:NRAK-[A-Z0-9]{27}|[a-f0-9]{36}NRAL)`, 'y'),
   },
   {
@@ -86,18 +80,6 @@ export const CODE_SERVICE_RULES: readonly ServiceRule[] = [
     keywords: ['dt0'],
     pattern: new RegExp(`${START}dt0[a-z]\\d{2}\\.[A-Z0-9]{24}\\.[A-Z0-9]{64}`, 'y'),
   },
-  {
-    service: 'Sentry',
-    name: 'sentry_token',
-    form: 'sntrys_…, sntryu_…',
-    keywords: ['sntrys_', 'sntryu_'],
-    pattern: new RegExp(`${START}sntry[su]_[A-Za-z0-9+/=_-]{40,400}`, 'y'),
-  },
-  {
-    service: 'PostHog',
-    name: 'posthog_key',
-    form: 'phx_…',
-    keywords: ['phx_'],
-    pattern: new RegExp(`${START}phx_[A-Za-z0-9]{40,60}`, 'y'),
-  },
+  prefixed('Sentry', 'sentry_token', ['sntrys_', 'sntryu_'], '[A-Za-z0-9+/=_-]{40,400}'),
+  prefixed('PostHog', 'posthog_key', 'phx_', '[A-Za-z0-9]{40,60}'),
 ];

@@ -21,10 +21,7 @@ export function redactEncoded(text: string, redact: (decoded: string) => string)
     if (!isEncoding(text.charCodeAt(probe))) continue;
     const start = startOfRun(text, probe, handled);
     const end = endOfRun(text, probe);
-    if (end - start < SHORTEST_TEXT && text[end] !== '\\' && text[end] !== '=') {
-      handled = end;
-      continue;
-    }
+    if (end - start < SHORTEST_TEXT && text[end] !== '\\' && text[end] !== '=') continue;
     const block = readBlock(text, start);
     handled = block.end;
     probe = Math.max(probe, block.end - 1);

@@ -23,7 +23,7 @@ export function createLiteralFinder(
         let entry = literals.entryOf[tripleAt(place)] ?? 0;
         for (; entry > 0; entry = literals.nextOf[entry] ?? 0) {
           const literal = literals.literalOf[entry] ?? 0;
-          if (!stands(literals, literal, place, piece.length)) continue;
+          if (!stands(literals, literal, place)) continue;
           found ??= nowhere.slice();
           for (const set of literals.setsOf[literal] ?? []) addPlace(found, set, offset + place);
         }
@@ -76,17 +76,17 @@ function tripleAt(index: number): number {
   return ((first & 31) << 10) | ((second & 31) << 5) | (third & 31);
 }
 
-/** A set may hold a literal and its beginning. */
+/** A set may hold a literal and its beginning, or the same one twice. */
 function addPlace(found: (number[] | undefined)[], set: number, place: number): void {
   const places = found[set];
   if (places === undefined) found[set] = [place];
   else if (places.at(-1) !== place) places.push(place);
 }
 
-function stands({ codes, startOf, inAnyCase }: Literals, literal: number, place: number, end: number): boolean {
+/** None stands beyond the end of the text, since no literal holds the zero that follows it. */
+function stands({ codes, startOf, inAnyCase }: Literals, literal: number, place: number): boolean {
   const start = startOf[literal] ?? 0;
   const length = (startOf[literal + 1] ?? 0) - start;
-  if (place + length > end) return false;
   const toLower = inAnyCase[literal] === 1 ? 0x20 : 0;
   // From the end, since the triple has told of the beginning.
   for (let offset = length - 1; offset >= 0; offset -= 1) {
@@ -120,7 +120,7 @@ function layOut(sets: readonly (readonly string[])[]): Literals {
     for (const text of set) {
       const own = setsOf.get(text);
       if (own === undefined) setsOf.set(text, [index]);
-      else if (own.at(-1) !== index) own.push(index);
+      else own.push(index);
     }
   }
   const texts = [...setsOf.keys()];

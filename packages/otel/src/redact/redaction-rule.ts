@@ -10,6 +10,8 @@ export interface RedactionRule {
   readonly keywords: readonly string[];
   /** What each match begins with, if not with a keyword. */
   readonly begins?: Beginning;
+  /** How far before that a match may begin, descending; else with it. */
+  readonly before?: readonly number[];
   /** Sticky: tried where a match can begin. Global, where keywords are so rare that it may search the whole text. */
   readonly pattern: RegExp;
   /** Decides by the secret, its lead and what stands around both, where the pattern alone would take look-alikes. */
@@ -22,8 +24,6 @@ export interface Beginning {
   readonly literals: readonly string[];
   /** Sticky: what else must stand where the literal does. */
   readonly pattern?: RegExp;
-  /** How far before the literal a match may begin, descending; else with it. */
-  readonly before?: readonly number[];
 }
 
 export interface Surroundings {
@@ -44,14 +44,15 @@ export interface ServiceRule extends RedactionRule {
 /** Not inside a longer word; a JSON escape such as `\n` in front is no word. */
 export const START: string = String.raw`(?:(?<![A-Za-z0-9_-])|(?<=\\[nrtbf]))`;
 
-/** A token with a fixed prefix: `prefixed('npm', 'npm_token', 'npm_', '[A-Za-z0-9]{36}')`. */
-export function prefixed(service: string, name: string, prefix: string, body: string): ServiceRule {
+/** A token with a fixed prefix, or one of several: `prefixed('npm', 'npm_token', 'npm_', '[A-Za-z0-9]{36}')`. */
+export function prefixed(service: string, name: string, prefix: string | readonly string[], body: string): ServiceRule {
+  const prefixes = typeof prefix === 'string' ? [prefix] : prefix;
   return {
     service,
     name,
-    form: `${prefix}…`,
-    keywords: [prefix],
-    pattern: new RegExp(`${START}${escapeLiteral(prefix)}${body}`, 'y'),
+    form: prefixes.map((each) => `${each}…`).join(', '),
+    keywords: prefixes,
+    pattern: new RegExp(`${START}(?:${prefixes.map(escapeLiteral).join('|')})${body}`, 'y'),
   };
 }
 

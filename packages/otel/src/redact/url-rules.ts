@@ -27,7 +27,7 @@ export const URL_RULES: readonly RedactionRule[] = [
     // `user:password@tcp(host:3306)/database`, as Go has it for MySQL.
     name: 'url_password',
     keywords: ['@tcp(', '@unix('],
-    begins: { literals: ['@tcp(', '@unix('], before: LONGEST_LOGIN_FIRST },
+    before: LONGEST_LOGIN_FIRST,
     pattern: /((?<![\w.@+:/%[-])[\w.+-]{1,32}:)(?![$<{%[*])[^\s"'`\\[\]]{1,64}(?=@(?:tcp|unix)\()/y,
     accepts: (secret) => isNoReference(secret) && !/^passw(?:or)?d$/i.test(secret),
   },
