@@ -27,8 +27,8 @@ test('what stands after a match of an own pattern is found', () => {
 
 test('what an allow pattern matches stays in a table', () => {
   const own = createRedactor({ patterns: [], allow: ['^public'] });
-  const table = 'name | api_key\n-----|--------\nada | public-demo-key-42\nbob | private-demo-q7x-42\n';
-  expect(own(table)).toBe(table.replace('private-demo-q7x-42', '[redacted:named_secret]'));
+  const table = 'name | api_key\n-----|--------\nada | publicA1b2C3d4E5f6\nbob | privateA1b2C3d4E5f6\n';
+  expect(own(table)).toBe(table.replace('privateA1b2C3d4E5f6', '[redacted:named_secret]'));
 });
 
 test('what an allow pattern matches stays, also against own patterns and in base64', () => {

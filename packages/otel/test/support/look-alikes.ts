@@ -176,6 +176,7 @@ export const LOOK_ALIKES: readonly string[] = [
   // Close to a rule's pattern, and no secret for what they are.
   'lot K001123456789012345678901234567',
   'https://x.example/find?key=a-long-name-of-many-words-1',
+  '<password>this will work for you</password>',
   'machine host login your-name password your-password',
   `define('DB_PASSWORD', 'your-password-here');`,
   '{"token": {"value": "read-write-2"}}',
