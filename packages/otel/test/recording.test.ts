@@ -60,6 +60,17 @@ test('a growing conversation is journaled once, not with every request', () => {
   manager.close();
 });
 
+test('long lists of references take room, too: content goes before events do', () => {
+  const manager = home.manager({ ...CONFIG, journal: { maxBytes: 2_000_000, maxAgeMillis: 1e12 } });
+  const [conversationId, turnId] = [uuidv7(), uuidv7()];
+  const input = Array.from({ length: 500 }, (_, step) => ({ type: 'message', role: 'user', content: `step ${step}` }));
+  for (let request = 0; request < 200; request += 1) manager.record(modelRequest(conversationId, turnId, input));
+  expect(home.problems).toEqual([]);
+  expect(manager.ledger()).toMatchObject({ recorded: 200, notRecorded: 0 });
+  expect(manager.ledger().contentDropped).toBeGreaterThan(0);
+  manager.close();
+});
+
 test('what is the same for all events is stored once, until it changes', () => {
   const manager = home.manager(CONFIG);
   const conversationId = uuidv7();

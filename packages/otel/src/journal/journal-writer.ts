@@ -33,7 +33,7 @@ export interface JournalEntry {
   readonly context: string;
   /** JSON. */
   readonly attributes: string;
-  /** JSON of the item references. */
+  /** JSON of the item references, all ASCII. */
   readonly items: string | undefined;
   /** Content that the journal may not hold yet, by reference. */
   readonly content: ReadonlyMap<string, string>;
@@ -74,7 +74,7 @@ const CHECKPOINT_BYTES = 16 * 1024 * 1024;
 /** An event takes part of a page, and the log a copy of the page for each event: half of SQLite's default is faster. */
 const PAGE_BYTES = 2048;
 
-/** Of the columns other than the attributes, at most about. */
+/** Of the columns other than attributes and items, at most about. */
 const BYTES_PER_EVENT = 512;
 
 /** In UTF-8, at most. */
@@ -154,7 +154,7 @@ function writerOver(
   limitSize();
   const insert = (entry: JournalEntry, context: number): void => {
     const { turnId, conversationId, name, timeUnixMicros, attributes, items } = entry;
-    budget.added(BYTES_PER_EVENT + attributes.length * BYTES_PER_CHARACTER);
+    budget.added(BYTES_PER_EVENT + attributes.length * BYTES_PER_CHARACTER + (items?.length ?? 0));
     insertEvent.run(turnId ?? null, conversationId, name, timeUnixMicros, context, attributes, items ?? null);
   };
   const insertAll = (entries: readonly JournalEntry[]): void => {
@@ -163,6 +163,7 @@ function writerOver(
       for (const entry of entries) {
         let context = contexts.get(entry.context) ?? added.get(entry.context);
         if (context === undefined) {
+          budget.added(entry.context.length * BYTES_PER_CHARACTER);
           context = Number(insertContext.run(entry.context).lastInsertRowid);
           added.set(entry.context, context);
         }
