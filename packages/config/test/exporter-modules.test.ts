@@ -26,3 +26,10 @@ test.each([
   const user = `[otel.exporter_modules]\n${line}\n`;
   expect(thrownBy(() => load({ user, strict: true }))).toMatchObject({ message: expect.stringContaining(words) });
 });
+
+test('kinds that the program registers stay beside those with a module', () => {
+  const user = `[otel.exporter_modules]\nother = "other.mjs"\n${destination}`;
+  expect(load({ user, exporters: ['webhook'], strict: true }).config.otel.destinations).toEqual([
+    expect.objectContaining({ kind: 'webhook' }),
+  ]);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, loadConfig } from '../src/index.ts';
 import { createWorkspace, load, thrownBy } from './support/workspace.ts';
@@ -262,4 +262,47 @@ test('a table of single approvals is read as the policy that asks most', () => {
   const { config, warnings } = load({ user: '[approval_policy.granular]\nrules = true' });
   expect(config.approvalPolicy).toBe('untrusted');
   expect(warnings.map(({ code }) => code)).toEqual(['approval_policy_table']);
+});
+
+test('a file that is not UTF-8 is refused', () => {
+  const root = createWorkspace();
+  mkdirSync(join(root, '.codex'));
+  writeFileSync(join(root, '.codex', 'config.toml'), Buffer.from('model = "\xe9"', 'latin1'));
+  expect(thrownBy(() => loadConfig({ home: root, cwd: root, env: {}, systemDirectory: root }))).toMatchObject({
+    code: 'unreadable_file',
+    message: expect.stringContaining('is not UTF-8'),
+  });
+});
+
+test('a home that is a file holds no configuration', () => {
+  expect(load({ files: { '.codex': '' } }).config.model).toBe('gpt-5-codex');
+});
+
+test('the file of the user is no project file, whatever it is called', () => {
+  const root = createWorkspace({ '.codex/config.toml': 'profile = "p"\n[profiles.p]\nmodel = "user"' });
+  symlinkSync(root, join(root, 'link'));
+  const cwd = join(root, 'link');
+  const { warnings, config } = loadConfig({ home: root, cwd, env: {}, systemDirectory: join(root, 'etc') });
+  expect(warnings).toEqual([]);
+  expect(config.model).toBe('user');
+});
+
+test('the name of a profile has letters of any script, but is never a path; an error says where it is written', () => {
+  expect(load({ user: '[profiles."größe-1"]\nmodel = "m"', profile: 'größe-1' }).config.model).toBe('m');
+  for (const profile of ['../a', '.hidden', 'a/b', '']) {
+    expect(thrownBy(() => load({ user: 'profile = "work"', profile }))).toMatchObject({
+      code: 'invalid_value',
+      origin: undefined,
+    });
+  }
+  expect(thrownBy(() => load({ user: '\nprofile = "a/b"' }))).toMatchObject({ origin: { layer: 'user', line: 2 } });
+});
+
+test('an unknown key is named as it has to be written, with the nearest known one, also of those without effect', () => {
+  const { warnings } = load({ user: '"a b" = 1\nproject = {}\n[otel]\n"c d" = 1' });
+  expect(warnings).toEqual([
+    expect.objectContaining({ message: expect.stringContaining('otel."c d"') }),
+    expect.objectContaining({ message: expect.stringContaining('"a b"') }),
+    expect.objectContaining({ message: expect.stringContaining('project'), hint: expect.stringContaining('projects') }),
+  ]);
 });

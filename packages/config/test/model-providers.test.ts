@@ -91,3 +91,17 @@ test('the key of the provider in use may come from a file or a program; others a
   ]);
   expect(config.modelProviders['b']?.apiKey).toBeUndefined();
 });
+
+test('a built-in provider with a broken table is none, unless it is in use', () => {
+  const broken = '[model_providers.openai]\nbase_url = "localhost:1"';
+  const mine = 'model_provider = "mine"\n[model_providers.mine]\nbase_url = "https://models.example/v1"\n';
+  const { config, warnings } = load({ user: mine + broken });
+  expect(warnings).toEqual([expect.objectContaining({ code: 'provider_ignored' })]);
+  expect(Object.keys(config.modelProviders)).not.toContain('openai');
+  expect(thrownBy(() => load({ user: broken }))).toMatchObject({ code: 'invalid_value' });
+});
+
+test('an unknown provider is taken for the nearest one of the configuration, too', () => {
+  const user = 'model_provider = "campany"\n[model_providers.company]\nbase_url = "https://models.example/v1"';
+  expect(thrownBy(() => load({ user }))).toMatchObject({ hint: expect.stringContaining('"company"') });
+});

@@ -38,6 +38,12 @@ const SETTINGS: readonly (readonly [string, string, Readonly<Record<string, stri
   ],
   ['an environment of the environment', '', { LANGFUSE_TRACING_ENVIRONMENT: 'stage' }, { environment: 'stage' }],
   [
+    'an environment of the file before that of the environment',
+    'environment = "prod"',
+    { LANGFUSE_TRACING_ENVIRONMENT: 'stage' },
+    { environment: 'prod' },
+  ],
+  [
     'resource attributes over those of the environment',
     'exporter = "console"\nresource_attributes = { team = "a", "x.y" = "z" }',
     { OTEL_RESOURCE_ATTRIBUTES: 'team=b,cost=1%202' },

@@ -21,6 +21,14 @@ const REFUSED: readonly (readonly [
     /"otlp-http"/,
   ],
   [
+    'an unknown exporter table beside a known one',
+    '[otel.exporter.otlp-http]\nendpoint = "https://a"\n[otel.exporter.otlp-grcp]\nendpoint = "https://b"',
+    {},
+    4,
+    /no exporter "otlp-grcp"/,
+    /"otlp-grpc"/,
+  ],
+  [
     'two exporters',
     '[otel.exporter.otlp-http]\nendpoint = "https://a"\n[otel.exporter.otlp-grpc]\nendpoint = "https://b"',
     {},

@@ -84,6 +84,16 @@ test('renew asks the program beside the thread, and reveal answers with what it 
   expect(text()).toBe('pk-lf-1:second');
 });
 
+test('renew asks the program of a public key as well', async () => {
+  const { path, home, say } = tokenProgram();
+  const toml = `[otel.exporter.langfuse]\npublic_key = { command = ["${path}"] }\nsecret_key = "sk-lf-1"\n`;
+  const header = loadWith(home, toml, () => 0).config.otel.destinations[0]?.headers['authorization'];
+  say('pk-lf-1');
+  await header?.renew();
+  rmSync(`${path}.said`);
+  expect(Buffer.from(header?.reveal().replace('Basic ', '') ?? '', 'base64').toString()).toBe('pk-lf-1:sk-lf-1');
+});
+
 test.each([
   ['cannot be run', ['/does/not/exist'], 'could not be run (ENOENT)'],
   ['prints too much', ['/bin/sh', '-c', 'yes | head -c 100000'], 'printed more than 64 KiB'],
