@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
@@ -27,4 +28,10 @@ test('a usual configuration loads one file, no expensive built-in module, and of
   expect((loaded as string[]).filter((name) => EXPENSIVE.includes(name))).toEqual([]);
   expect(own).toEqual(['dist/index.js']);
   expect(parser).toEqual([]);
+});
+
+test('the build marks what a usual configuration runs to be compiled at once, and only that', () => {
+  const code = readFileSync(join(import.meta.dirname, '../dist/index.js'), 'utf8');
+  for (const name of ['loadConfig', 'parseToml', 'readHttpDestination']) expect(code).toContain(`${name}=(function(`);
+  for (const name of ['fixConfigSource', 'malformed']) expect(code).toContain(`function ${name}(`);
 });

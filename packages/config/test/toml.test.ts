@@ -209,3 +209,8 @@ test.each([
   const error = thrownBy(() => parseToml(source, FROM));
   expect(`${String(error)}${(error as ConfigError).excerpt}${(error as ConfigError).hint}`).not.toContain(SECRET);
 });
+
+test('no character of the line that an error shows can move the cursor of a terminal', () => {
+  const refused = thrownBy(() => parseToml('a = x \x1b\x7f\x80\x9b\x9f \t é 😀', FROM));
+  expect(ConfigError.isInstance(refused) ? refused.excerpt : refused).toContain(`x ${'\uFFFD'.repeat(5)} \t é 😀`);
+});
