@@ -27,8 +27,8 @@ test('what earlier bundles left goes, declarations stay', () =>
     }
     writeBundle(dist, [map, entry, chunk], isCode);
     const files = readdirSync(dist, { recursive: true }).map((name) => name.replaceAll('\\', '/'));
-    expect(files.toSorted()).toEqual(
-      ['chunks', 'chunks/a.js', 'chunks/a.js.map', 'index.d.ts', 'index.d.ts.map', 'index.js'].toSorted(),
+    expect(new Set(files)).toEqual(
+      new Set(['chunks', 'chunks/a.js', 'chunks/a.js.map', 'index.d.ts', 'index.d.ts.map', 'index.js']),
     );
     expect(readFileSync(join(dist, 'index.js'), 'utf8')).toBe('entry');
   }));
