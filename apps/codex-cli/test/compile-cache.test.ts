@@ -43,3 +43,10 @@ test('no home is made for it', async () => {
     await expect(stat(sandbox.codexHome)).rejects.toThrow('ENOENT');
   });
 });
+
+test.each(['', ' '])('CODEX_HOME="%s" is none', async (blank) => {
+  await withSandbox(async (sandbox) => {
+    expect((await sandbox.codex(['--version'], { env: { CODEX_HOME: blank } })).code).toBe(0);
+    expect((await compiledFiles(sandbox)).length).toBeGreaterThan(0);
+  });
+});
