@@ -1,5 +1,4 @@
 import type { CodexConfig, ConfigWarning } from '@codex-langfuse/config';
-import { codexHome } from '../codex-home.ts';
 import type { Host } from '../host.ts';
 import { ConfigError, describeConfigError, describeWarning, loadSettings } from '../settings.ts';
 import type { SettingsOptions } from '../settings.ts';
@@ -18,7 +17,7 @@ export function loadOtel(options: SettingsOptions, host: Host): LoadedOtel | nul
   try {
     const { config, warnings } = loadSettings(host, host.cwd, options);
     for (const warning of warnings) host.stderr.write(`${describeWarning(warning)}\n`);
-    return { config, warnings, codexHome: codexHome(host) };
+    return { config, warnings, codexHome: config.home };
   } catch (error) {
     if (!ConfigError.isInstance(error)) throw error;
     host.stderr.write(`${describeConfigError(error)}\n`);

@@ -1,6 +1,5 @@
 import { otelStatus } from '@codex-langfuse/otel';
 import type { DrainReport, Ledger } from '@codex-langfuse/otel';
-import { codexHome } from '../codex-home.ts';
 import { abortOnSignal } from '../host.ts';
 import type { Host } from '../host.ts';
 import { ConfigError, describeConfigError, loadSettings } from '../settings.ts';
@@ -32,8 +31,7 @@ export async function runFlush(options: FlushOptions, host: Host): Promise<numbe
     if (options.quiet !== true) host.stderr.write(`${describeConfigError(error)}\n`);
     return 1;
   }
-  const home = codexHome({ ...host, cwd });
-  const { otel } = loaded.config;
+  const { otel, home } = loaded.config;
   const isQuiet = options.quiet === true;
   const ledgerNow = (): Ledger => otelStatus({ codexHome: home, config: otel }).ledger;
   const interruption = abortOnSignal();
