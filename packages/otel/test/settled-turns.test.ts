@@ -1,13 +1,13 @@
 import type { DestinationConfig, OtelConfig } from '@codex-langfuse/config';
 import type { AgentEvent } from '@codex-langfuse/events';
 import { expect, test } from '@jest/globals';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { itemsOf, type TurnView } from '../src/courier/turn-items.ts';
 import { createTurnProgress } from '../src/courier/turn-progress.ts';
 import { journalPaths } from '../src/journal/journal-paths.ts';
 import { openJournal } from '../src/journal/open-journal.ts';
 import { DELIVERY_INDEX } from '../src/journal/schema.ts';
+import type { LiveJournal } from '../src/manager/manager-input.ts';
 import { agentTurn, EVENTS_PER_TURN as SIZE } from './support/agent-turns.ts';
 import { CAPTURE_METADATA, destinationAt, otelConfig } from './support/configuration.ts';
 import { home, receiver } from './support/home-and-receiver.ts';
@@ -33,17 +33,19 @@ function record(otel: OtelConfig, turns: number) {
     for (const event of agentTurn({ conversationId: CONVERSATION, turnId: turnId(number) })) manager.record(event);
   const own = manager.liveJournal();
   if (own === undefined) throw new Error('nothing was recorded');
-  const rows = (sql: string) => {
-    const database = new DatabaseSync(join(home.path, 'otel', 'journal', `${own.writer}.v1.sqlite`), {
-      readOnly: true,
-    });
+  return { manager, own, rows: rowsOf(own) };
+}
+
+function rowsOf({ writer }: LiveJournal) {
+  const { journal } = journalPaths(home.path, writer);
+  return (sql: string) => {
+    const database = new DatabaseSync(journal, { readOnly: true });
     try {
       return database.prepare(sql).all();
     } finally {
       database.close();
     }
   };
-  return { manager, own, rows };
 }
 
 function repeated(ids: readonly string[]): readonly string[] {
@@ -94,7 +96,12 @@ test.each(['it ends', 'its process does'])(
     expect(receiver.spans()).toHaveLength(3);
 
     const last = events.at(-1);
-    if (end === 'it ends' && last !== undefined) manager.record(last);
+    if (end === 'it ends' && last !== undefined) {
+      manager.record(last);
+      await home.drain(otel, { own });
+      // What stood for the parts is said by the whole.
+      expect(rowsOf(own)('SELECT * FROM outcomes')).toEqual([]);
+    }
     manager.close();
     await home.drain(otel);
     const names = receiver.spans().map(({ name }) => name);

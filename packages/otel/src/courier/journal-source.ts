@@ -23,10 +23,7 @@ export function createJournalSource(input: JournalSourceInput): DeliverySource {
   const rows = createOutcomeRows(journal.database, destination);
   const progress = createTurnProgress(input);
   const assembled = createTurnCache((turn) => itemsOf(turn, input));
-  const turns = journal
-    .openTurns(destination)
-    // Until its first turn begins, a living process's events have no place yet.
-    .filter((turn) => turn !== undefined || input.writerGone);
+  const turns = journal.openTurns(destination);
   const walks = new Map<Signal, Walk>(
     Array.from(input.signals, (signal) => [signal, { next: 0, ahead: [], taken: new Map() }]),
   );
@@ -37,11 +34,8 @@ export function createJournalSource(input: JournalSourceInput): DeliverySource {
   };
 
   const takePostponed = (signal: Signal, limit: number): readonly TakenItem[] => {
-    const { taken } = walkOf(signal);
     const items: TakenItem[] = [];
-    for (const { id, turn } of rows.due(signal, clock(), limit + taken.size)) {
-      if (items.length >= limit) break;
-      if (taken.has(id)) continue;
+    for (const { id, turn } of rows.due(signal, clock(), limit)) {
       const found = assembled(turn)
         .items.get(signal)
         ?.find(({ item }) => item.id === id);
