@@ -189,6 +189,21 @@ test('events that are too old expire, also for a destination that no configurati
   expect(home.status(config).ledger).toMatchObject({ recorded: EVENTS_PER_TURN, expired: EVENTS_PER_TURN, pending: 0 });
 });
 
+test('what one destination has got stays delivered when it expires for another', async () => {
+  const both = [destinationAt(receiver.origin), destinationAt('http://127.0.0.1:9', { name: 'dead' })];
+  const patient = otelConfig(both, { journal: { maxBytes: 1e8, maxAgeMillis: 1e15 } });
+  const manager = home.manager(patient);
+  for (const event of agentTurn({ conversationId: uuidv7(), began: 1_000_000 })) manager.record(event);
+  manager.close();
+  await home.drain(patient);
+  const impatient = { ...patient, journal: { maxBytes: 1e8, maxAgeMillis: 1000 } };
+  expect(await home.drain(impatient)).toMatchObject({ removed: 1 });
+  expect(home.status(impatient).destinations).toMatchObject([
+    { ledger: { delivered: EVENTS_PER_TURN, expired: 0, pending: 0 } },
+    { ledger: { delivered: 0, expired: EVENTS_PER_TURN, pending: 0 } },
+  ]);
+});
+
 test('an unwritable ledger delays delivery and loses nothing', async () => {
   const config = otelConfig([destinationAt(receiver.origin)]);
   const manager = home.manager(config);

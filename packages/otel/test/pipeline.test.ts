@@ -51,6 +51,24 @@ test('all three signals of a destination are delivered once', async () => {
   expect(receiver.requests.filter(({ path }) => path.endsWith('/v1/metrics'))).not.toHaveLength(0);
 });
 
+test('what stands outside of turns goes out with the first turn; its settings are told with each', async () => {
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  const manager = home.manager(config);
+  const conversationId = uuidv7();
+  manager.record(conversationStarts(conversationId));
+  for (let turn = 0; turn < 3; turn += 1) for (const event of agentTurn({ conversationId })) manager.record(event);
+  manager.close();
+
+  await home.drain(config);
+
+  const spans = receiver.spans();
+  expect(spans.filter(({ name }) => name === 'conversation_starts')).toHaveLength(1);
+  const roots = spans.filter(({ name }) => name === 'invoke_agent codex');
+  expect(roots.map(({ attributes }) => attributes['langfuse.observation.metadata.sandbox_policy'])).toEqual(
+    Array.from({ length: 3 }, () => 'workspace-write'),
+  );
+});
+
 test('finished children go out while the turn is open, the root at its end, each once', async () => {
   const config = otelConfig([destinationAt(receiver.origin)]);
   const manager = home.manager(config);

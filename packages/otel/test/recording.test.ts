@@ -39,6 +39,24 @@ function modelRequest(conversationId: string, turnId: string, input: readonly Co
   };
 }
 
+function toolResult(output: string): AgentEvent {
+  return {
+    name: 'tool_result',
+    timeUnixMicros: Date.now() * 1000,
+    conversationId: uuidv7(),
+    turnId: uuidv7(),
+    attributes: {
+      tool_name: 'exec_command',
+      call_id: 'call',
+      duration_ms: 1,
+      success: true,
+      arguments_length: 0,
+      output_length: output.length,
+      output,
+    },
+  };
+}
+
 test('a growing conversation is journaled once, not with every request', () => {
   const manager = home.manager(CONFIG);
   const [conversationId, turnId] = [uuidv7(), uuidv7()];
@@ -60,14 +78,29 @@ test('a growing conversation is journaled once, not with every request', () => {
   manager.close();
 });
 
-test('long lists of references take room, too: content goes before events do', () => {
+const message = (content: string): ConversationItem => ({ type: 'message', role: 'user', content });
+const SAME_MESSAGES = Array.from({ length: 500 }, (_, step) => message(`step ${step}`));
+
+test.each([
+  ['references to many items', () => modelRequest(uuidv7(), uuidv7(), SAME_MESSAGES)],
+  ['new items', () => modelRequest(uuidv7(), uuidv7(), [message(`${uuidv7()} ${'x'.repeat(15_000)}`)])],
+  ['content of the event itself', () => toolResult('x'.repeat(15_000))],
+])('content goes before events do where the room is taken by %s', (_name, make) => {
   const manager = home.manager({ ...CONFIG, journal: { maxBytes: 2_000_000, maxAgeMillis: 1e12 } });
-  const [conversationId, turnId] = [uuidv7(), uuidv7()];
-  const input = Array.from({ length: 500 }, (_, step) => ({ type: 'message', role: 'user', content: `step ${step}` }));
-  for (let request = 0; request < 200; request += 1) manager.record(modelRequest(conversationId, turnId, input));
+  for (let event = 0; event < 400; event += 1) manager.record(make());
   expect(home.problems).toEqual([]);
-  expect(manager.ledger()).toMatchObject({ recorded: 200, notRecorded: 0 });
+  expect(manager.ledger()).toMatchObject({ recorded: 400, notRecorded: 0 });
   expect(manager.ledger().contentDropped).toBeGreaterThan(0);
+  manager.close();
+});
+
+test('an attribute of another type than its own, or that no event has, is left out', () => {
+  const manager = home.manager(CONFIG);
+  const attributes: unknown = { tool_name: 7, call_id: 'call', output: ['a'], duration_ms: Infinity, unheard_of: 'b' };
+  manager.record({ ...toolResult(''), attributes } as AgentEvent);
+  const journal = openJournalFile();
+  expect(journal.prepare('SELECT attributes FROM events').get()).toMatchObject({ attributes: '{"call_id":"call"}' });
+  journal.close();
   manager.close();
 });
 

@@ -163,7 +163,6 @@ function writerOver(
       for (const entry of entries) {
         let context = contexts.get(entry.context) ?? added.get(entry.context);
         if (context === undefined) {
-          budget.added(entry.context.length * BYTES_PER_CHARACTER);
           context = Number(insertContext.run(entry.context).lastInsertRowid);
           added.set(entry.context, context);
         }
