@@ -27,14 +27,14 @@ export async function run({ quick }) {
   };
   const rows = [];
   for (const measure of [inBursts, paced]) {
-    const measureAll = (cases) =>
+    const measureAll = (...openings) =>
       withFolder((folder) =>
         measure(
-          cases.map(({ open }, index) => open(join(folder, String(index)))),
+          openings.map((open, index) => open(join(folder, String(index)))),
           quick,
         ),
       );
-    const [none] = await measureAll([{ open: recorder(off, '') }]);
+    const [none] = await measureAll(recorder(off, ''));
     rows.push({ name: `telemetry off, ${measure.title}`, ...none });
     for (const { content, kibibytes, config } of [
       { content: 'no content', kibibytes: 0, config: metadata },
@@ -42,7 +42,7 @@ export async function run({ quick }) {
       { content: '16 KiB of content, redacted', kibibytes: 16, config: redacted },
     ]) {
       const output = sourceText(kibibytes * 1024);
-      const [bare, recorded] = await measureAll([{ open: bareInsert(output) }, { open: recorder(config, output) }]);
+      const [bare, recorded] = await measureAll(bareInsert(output), recorder(config, output));
       rows.push({ name: `${content}, ${measure.title}`, ...recorded, kibibytes, bare: bare.p50 });
     }
   }
