@@ -7,8 +7,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
 import type { DestinationConfig } from '@codex-langfuse/config';
-import { EVENTS_PER_TURN } from './support/agent-turns.ts';
+import { agentTurn, EVENTS_PER_TURN } from './support/agent-turns.ts';
 import { destinationAt, otelConfig } from './support/configuration.ts';
 import { startOtlpReceiver, type OtlpReceiver } from './support/otlp-receiver.ts';
 import { createTelemetryHome, isBalanced, type TelemetryHome } from './support/telemetry-home.ts';
@@ -30,18 +31,44 @@ afterEach(async () => {
 });
 
 describe('a process that lives on', () => {
-  test('delivers turn after turn while it works, each span once', async () => {
+  test('delivers turn after turn while it works, each span once, and leaves those of others alone', async () => {
+    const other = uuidv7();
+    const before = home.manager(config());
+    for (const event of agentTurn({ conversationId: other })) before.record(event);
+    before.close();
     const child = startSession(receiver.origin);
     await until(() => receiver.spans().length > 0);
     const first = receiver.spans().length;
     child.stdin.write('record\n');
     await until(() => receiver.spans().length >= 2 * first - 1);
     await until(() => ledger().delivered === 2 * EVENTS_PER_TURN);
-    expect(await endOf(child, 'stop')).toBe(7);
+    // Nothing is in flight, so there is nothing to wait for.
+    expect(await promptEndOf(child, 'stop-patiently')).toBe(7);
     const ids = receiver.spans().map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(await home.drain(config())).toMatchObject({ complete: true, removed: 1 });
-    expect(ledger()).toMatchObject({ recorded: 2 * EVENTS_PER_TURN, delivered: 2 * EVENTS_PER_TURN });
+    expect(receiver.text()).not.toContain(other);
+    expect(await home.drain(config())).toMatchObject({ complete: true, removed: 2 });
+    expect(ledger()).toMatchObject({ recorded: 3 * EVENTS_PER_TURN, delivered: 3 * EVENTS_PER_TURN });
+  }, 30_000);
+
+  test('tries again when a fault has passed, without anything new to deliver', async () => {
+    receiver.answerWith((_request, response) => response.writeHead(503, { 'retry-after': '1' }).end());
+    const child = startSession(receiver.origin);
+    await until(() => receiver.requests.length > 0);
+    receiver.answerWith((_request, response) => response.writeHead(200).end());
+    await until(() => ledger().delivered === EVENTS_PER_TURN);
+    expect(await endOf(child, 'stop')).toBe(7);
+  }, 30_000);
+
+  test('tries again when others have held the journal for a while', async () => {
+    const child = startSession(receiver.origin);
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const journal = await lockedJournal();
+    await sleep(1500);
+    journal.exec('ROLLBACK');
+    journal.close();
+    await until(() => ledger().delivered === EVENTS_PER_TURN);
+    expect(await endOf(child, 'stop')).toBe(7);
   }, 30_000);
 
   test('asks a program that prints a secret when it sends, and anew when the answer is old', async () => {
@@ -93,8 +120,7 @@ describe('process.exit ends at once, and everything arrives later', () => {
   test('regression: a courier that waits for a lock held the process', async () => {
     const child = startSession(receiver.origin);
     await new Promise((resolve) => child.stdout.once('data', resolve));
-    const journal = new DatabaseSync(home.journalFiles().find((file) => file.endsWith('.sqlite')) ?? '');
-    await until(() => tryLock(journal));
+    const journal = await lockedJournal();
     // The courier comes to its first delivery after a second.
     await sleep(1500);
     expect(await promptEndOf(child)).toBe(7);
@@ -130,18 +156,28 @@ function startSession(
   return child;
 }
 
-function endOf(child: ChildProcessWithoutNullStreams, command: 'stop' | 'exit'): Promise<number | null> {
+/** `stop-patiently` would wait a minute for a request in flight. */
+type EndCommand = 'stop' | 'stop-patiently' | 'exit';
+
+function endOf(child: ChildProcessWithoutNullStreams, command: EndCommand): Promise<number | null> {
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   child.stdin.write(`${command}\n`);
   return ended;
 }
 
-async function promptEndOf(child: ChildProcessWithoutNullStreams, command: 'stop' | 'exit' = 'exit') {
+async function promptEndOf(child: ChildProcessWithoutNullStreams, command: EndCommand = 'exit') {
   return Promise.race([endOf(child, command), sleep(PROMPTLY_MILLIS, 'the process hangs', { ref: false })]);
 }
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await sleep(20);
+}
+
+/** The only one there is. */
+async function lockedJournal(): Promise<DatabaseSync> {
+  const journal = new DatabaseSync(home.journalFiles().find((file) => file.endsWith('.sqlite')) ?? '');
+  await until(() => tryLock(journal));
+  return journal;
 }
 
 function tryLock(database: DatabaseSync): boolean {

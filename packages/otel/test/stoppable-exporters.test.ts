@@ -1,9 +1,12 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { sampleEnvironment, sampleSpanItem, startHttpReceiver } from '@codex-langfuse/exporter/testing';
 import type { HttpReceiver } from '@codex-langfuse/exporter/testing';
 import { createStopSwitch } from '../src/worker/stop-switch.ts';
 import { createStoppableExporters } from '../src/worker/stoppable-exporters.ts';
-import { destinationAt } from './support/configuration.ts';
+import { destinationAt, liveSessionConfig } from './support/configuration.ts';
 
 const never = new AbortController().signal;
 
@@ -72,4 +75,19 @@ test('nobody waits for a destination that failed last, until it works again', as
   }
   expect(seen).toEqual([1, 0, 0, 1]);
   await exporter.close();
+});
+
+test('a program that prints no secret is the destination’s fault, and nothing is sent without it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'codex-token-'));
+  const tokenProgram = join(folder, 'token.sh');
+  writeFileSync(tokenProgram, '#!/bin/sh\necho asked >> "$0.log"\nexit 3\n', { mode: 0o755 });
+  const [destination] = liveSessionConfig({ origin: receiver.origin, tokenProgram }).destinations;
+  const create = createStoppableExporters(createStopSwitch(), () => (stops += 1));
+  const exporter = create(destination ?? destinationAt(receiver.origin), sampleEnvironment());
+  expect(await exporter.export('traces', [sampleSpanItem(1)], never)).toMatchObject({ kind: 'destination' });
+  expect(receiver.requests).toHaveLength(0);
+  // The exporter has not asked it again, which would hold the thread up.
+  expect(readFileSync(`${tokenProgram}.log`, 'utf8')).toBe('asked\n');
+  await exporter.close();
+  rmSync(folder, { recursive: true });
 });

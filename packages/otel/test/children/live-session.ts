@@ -49,8 +49,8 @@ const record = (): void => {
 
 createInterface(process.stdin).on('line', (line) => {
   if (line === 'record') record();
-  else if (line === 'stop')
-    void courier.stop().then(() => {
+  else if (line.startsWith('stop'))
+    void courier.stop(line === 'stop-patiently' ? 60_000 : undefined).then(() => {
       manager.leave();
       process.exit(7);
     });
