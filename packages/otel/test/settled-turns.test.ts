@@ -96,19 +96,19 @@ test.each(['it ends', 'its process does'])(
     expect(receiver.spans()).toHaveLength(3);
 
     const last = events.at(-1);
-    if (end === 'it ends' && last !== undefined) {
-      manager.record(last);
-      await home.drain(otel, { own });
-      // What stood for the parts is said by the whole.
-      expect(rowsOf(own)('SELECT * FROM outcomes')).toEqual([]);
-    }
-    manager.close();
-    await home.drain(otel);
+    if (end === 'it ends' && last !== undefined) manager.record(last);
+    else manager.close();
+    await home.drain(otel, end === 'it ends' ? { own } : {});
     const names = receiver.spans().map(({ name }) => name);
     expect(names.slice(3).toSorted()).toEqual(['execute_tool exec_command', 'invoke_agent codex']);
     expect(repeated([...receiver.spans().map(({ id }) => id), ...receiver.logRecordIds()])).toEqual([]);
     const { ledger } = home.status(otel);
     expect(ledger).toMatchObject({ pending: 0, delivered: ledger.recorded });
+    // What stood for the parts is said by the whole; the journal of a process that is gone is deleted.
+    const isKept = home.journalFiles().length > 0;
+    expect(isKept).toBe(end === 'it ends');
+    expect(isKept ? rowsOf(own)('SELECT * FROM outcomes') : []).toEqual([]);
+    manager.close();
   },
 );
 
@@ -160,36 +160,52 @@ test('a signal whose URL is at fault catches up later; the others are not sent a
   manager.close();
 });
 
-test('a signal that comes to a turn after a late event has settled more of it than the others', () => {
-  const { manager, own, rows } = record(config(), 1);
-  const journal = openJournal(journalPaths(home.path, own.writer), 'read-write');
-  if (journal === undefined) throw new Error('there is no journal');
-  journal.database.exec(DELIVERY_INDEX);
-  const view: TurnView = {
-    journal,
-    destination: 1,
-    signals: new Set(['traces', 'logs']),
-    view: { policy: CAPTURE_METADATA, restrict: (event) => event, content: () => undefined },
-    writerGone: false,
-  };
-  const progress = createTurnProgress(view);
-  const early = itemsOf(turnId(0), view);
-  const spans = progress.begin(early, 'traces');
-  manager.record(lateResult());
-  const late = itemsOf(turnId(0), view);
-  const records = progress.begin(late, 'logs');
-  expect([early.upTo, late.upTo, records.length]).toEqual([SIZE, SIZE + 1, SIZE + 1]);
-  expect(progress.finish(turnId(0), 'logs', records.length)).toBe(true);
-  expect(progress.finish(turnId(0), 'traces', spans.length)).toBe(true);
-  expect(rows("SELECT signal, up_to FROM settled WHERE turn_id <> '' ORDER BY signal")).toMatchObject([
-    { signal: 'all', up_to: SIZE },
-    { signal: 'logs', up_to: SIZE + 1 },
-  ]);
-  const next = createTurnProgress(view);
-  expect(journal.openTurns(1)).toEqual([turnId(0)]);
-  expect(next.begin(late, 'logs')).toEqual([]);
-  expect(next.begin(late, 'traces').map(({ sources }) => sources)).toEqual([[SIZE + 1]]);
-  journal.close();
+test.each([[['logs', 'traces']], [['traces', 'logs']]] as const)(
+  'a signal that comes to a turn after a late event has settled more of it: %j',
+  (order) => {
+    const { manager, own, rows } = record(config(), 1);
+    const journal = openJournal(journalPaths(home.path, own.writer), 'read-write');
+    if (journal === undefined) throw new Error('there is no journal');
+    journal.database.exec(DELIVERY_INDEX);
+    const view: TurnView = {
+      journal,
+      destination: 1,
+      signals: new Set(['traces', 'logs']),
+      view: { policy: CAPTURE_METADATA, restrict: (event) => event, content: () => undefined },
+      writerGone: false,
+    };
+    const progress = createTurnProgress(view);
+    const early = itemsOf(turnId(0), view);
+    const spans = progress.begin(early, 'traces');
+    manager.record(lateResult());
+    const late = itemsOf(turnId(0), view);
+    const records = progress.begin(late, 'logs');
+    expect([early.upTo, late.upTo, records.length]).toEqual([SIZE, SIZE + 1, SIZE + 1]);
+    for (const signal of order)
+      expect(progress.finish(turnId(0), signal, signal === 'logs' ? records.length : spans.length)).toBe(true);
+    expect(rows("SELECT signal, up_to FROM settled WHERE turn_id <> '' ORDER BY signal")).toMatchObject([
+      { signal: 'all', up_to: SIZE },
+      { signal: 'logs', up_to: SIZE + 1 },
+    ]);
+    const next = createTurnProgress(view);
+    expect(journal.openTurns(1)).toEqual([turnId(0)]);
+    expect(next.begin(late, 'logs')).toEqual([]);
+    expect(next.begin(late, 'traces').map(({ sources }) => sources)).toEqual([[SIZE + 1]]);
+    journal.close();
+    manager.close();
+  },
+);
+
+test('an item that its events no longer give is not waited for', async () => {
+  const { manager, own } = record(config(), 1);
+  const { journal } = journalPaths(home.path, own.writer);
+  const database = new DatabaseSync(journal);
+  database.exec(`INSERT INTO outcomes (destination, signal, id, turn_id, first_source, state, sources)
+    VALUES (1, 'traces', 'gone', '${turnId(0)}', 2, 'pending', '[2]')`);
+  database.close();
+  await home.drain(config(), { own });
+  expect(rowsOf(own)('SELECT id, state FROM outcomes')).toMatchObject([{ id: 'gone', state: 'expired' }]);
+  expect(manager.ledger()).toMatchObject({ recorded: SIZE, delivered: SIZE - 1, expired: 1, pending: 0 });
   manager.close();
 });
 

@@ -59,12 +59,12 @@ export function createOutcomeRows(database: DatabaseSync, destination: number): 
 
 const UPSERT = `
   INSERT INTO outcomes (destination, signal, id, turn_id, first_source, sources,
-    state, next_try_unix_millis, fault, batch, batch_rejected, batch_size, payload, attempts)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+    state, next_try_unix_millis, fault, batch, batch_rejected, batch_size, payload)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET
     state = excluded.state, next_try_unix_millis = excluded.next_try_unix_millis, fault = excluded.fault,
     batch = excluded.batch, batch_rejected = excluded.batch_rejected, batch_size = excluded.batch_size,
-    payload = excluded.payload, attempts = attempts + 1
+    payload = excluded.payload
   WHERE state = 'pending'`;
 
 /** `state` to `payload`. */

@@ -48,7 +48,6 @@ export const JOURNAL_SCHEMA: string = `
     turn_id TEXT NOT NULL,
     first_source INTEGER NOT NULL, -- items go out in the order of their oldest event
     state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'rejected', 'expired', 'partial')),
-    attempts INTEGER NOT NULL DEFAULT 0,
     next_try_unix_millis INTEGER NOT NULL DEFAULT 0,
     fault TEXT,               -- JSON: DeliveryFault
     batch TEXT,               -- for 'partial': the batch of which some items were refused

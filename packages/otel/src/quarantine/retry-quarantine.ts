@@ -56,7 +56,7 @@ function putBack({ codexHome, clock }: RetryInput, entries: readonly QuarantineE
     const { journal } = adopted;
     const own = entries.filter(({ writer }) => writer === journal.writer);
     const update = journal.database.prepare(
-      `UPDATE outcomes SET state = 'pending', attempts = 0, next_try_unix_millis = 0, fault = NULL, batch = NULL,
+      `UPDATE outcomes SET state = 'pending', next_try_unix_millis = 0, fault = NULL, batch = NULL,
          batch_rejected = NULL, batch_size = NULL, payload = NULL
        WHERE signal = ? AND id = ? AND state IN ('rejected', 'partial')
          AND destination = (SELECT id FROM destinations WHERE fingerprint = ?)`,
