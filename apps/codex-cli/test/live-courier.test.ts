@@ -56,6 +56,39 @@ describe('another shell, while a session with a courier runs', () => {
   });
 });
 
+test.each(['profile', 'override'])('the courier knows a destination that only the %s names', async (source) => {
+  await withSink('up', async (sink) => {
+    const url = `http://127.0.0.1:${sink.port}/v1/traces`;
+    const flags =
+      source === 'profile'
+        ? ['--profile', 'traced']
+        : ['-c', `otel.exporter={ otlp-http = { endpoint = "${url}", protocol = "binary" } }`];
+    const prepare = ({ codexHome }: Sandbox): Promise<void> =>
+      writeFile(join(codexHome, 'traced.config.toml'), tracesTo(url));
+    await withLongTurn(model, { toml: '', flags, prepare }, async ({ running, goOn }) => {
+      await eventually('the finished children', async () => (sink.spans.length >= CHILDREN.length ? true : null));
+      await goOn();
+      expect(await running.result).toMatchObject({ code: 0, stdout: 'Done.\n' });
+    });
+  });
+});
+
+test('the courier does not run the program that prints the model’s key', async () => {
+  await withSink('up', async (sink) => {
+    const prepare = async ({ codexHome }: Sandbox): Promise<void> => {
+      await writeFile(join(codexHome, 'key.sh'), '#!/bin/sh\necho asked >> "$0.log"\necho planted\n', { mode: 0o755 });
+    };
+    // It goes on with the table of the provider.
+    const toml = `experimental_bearer_token = { command = ["./key.sh"] }\n${telemetryConfig(sink.port)}`;
+    await withLongTurn(model, { toml, prepare }, async ({ sandbox, running, goOn }) => {
+      await eventually('the finished children', async () => (sink.spans.length >= CHILDREN.length ? true : null));
+      expect(await readFile(join(sandbox.codexHome, 'key.sh.log'), 'utf8')).toBe('asked\n');
+      await goOn();
+      expect((await running.result).code).toBe(0);
+    });
+  });
+});
+
 describe('a destination’s secret from a program', () => {
   const PROGRAM = '#!/bin/sh\necho asked >> "$0.log"\n. "$0.rest"\n';
   const withProgram = async (sandbox: Sandbox, rest: string): Promise<void> => {

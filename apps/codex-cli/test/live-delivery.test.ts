@@ -1,14 +1,15 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createScriptedModel } from '@codex-langfuse/core';
 import type { ScriptedModel } from '@codex-langfuse/core';
 import { startLangfuseLocal } from '@codex-langfuse/langfuse-local';
 import type { LangfuseLocal } from '@codex-langfuse/langfuse-local';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startBlackHole } from './black-hole.ts';
 import { telemetryConfig } from './configs.ts';
-import { CHILDREN, ROOT, startPatientModel, WHOLE_TURN, WHOLE_TURN_EVENTS, withLongTurn } from './long-turn.ts';
+import { CHILDREN, ROOT, startPatientModel, WAIT, WHOLE_TURN, WHOLE_TURN_EVENTS, withLongTurn } from './long-turn.ts';
 import type { LongTurn } from './long-turn.ts';
 import { isBalanced, readStatus, recordTurns } from './otel-support.ts';
 import type { StatusJson } from './otel-support.ts';
@@ -71,6 +72,29 @@ describe('beside a turn that takes its time', () => {
         await allArrived(sandbox, sink);
       });
     });
+  });
+
+  test('what is finished later in the turn arrives during it, too', async () => {
+    const commands = ['while [ ! -e step ] && [ -d .git ]; do sleep 0.05; done', WAIT];
+    const stepping = await createScriptedModel({
+      reply: ({ toolOutputs }) => {
+        const cmd = commands[toolOutputs.length];
+        return cmd === undefined
+          ? { kind: 'respond', items: [{ type: 'message', text: 'Done.' }] }
+          : { kind: 'respond', items: [{ type: 'function_call', name: 'exec_command', arguments: { cmd } }] };
+      },
+    });
+    await withSink('up', async (sink) => {
+      await withLongTurn(stepping, { toml: telemetryConfig(sink.port) }, async ({ sandbox, running, goOn }) => {
+        await childrenArrived(sink);
+        await writeFile(join(sandbox.workspace, 'step'), '');
+        await eventually('the tool', async () => (namesOf(sink).includes('execute_tool exec_command') ? true : null));
+        expect(namesOf(sink)).not.toContain(ROOT);
+        await goOn();
+        expect(await running.result).toMatchObject({ code: 0, stdout: 'Done.\n' });
+      });
+    });
+    await stepping.close();
   });
 
   test('the trace grows in langfuse-local', async () => {

@@ -23,8 +23,8 @@ export function startPatientModel(): Promise<ScriptedModel> {
   });
 }
 
-/** It ends with the folder, too: nobody else ends it when the session is killed. */
-const WAIT = 'while [ ! -e go-on ] && [ -d .git ]; do sleep 0.05; done';
+/** Ends when the test says so, and with the folder: nobody else ends it when the session is killed. */
+export const WAIT = 'while [ ! -e go-on ] && [ -d .git ]; do sleep 0.05; done';
 
 export interface LongTurn {
   readonly sandbox: Sandbox;
@@ -36,6 +36,7 @@ export interface LongTurn {
 export interface LongTurnOptions {
   /** Of `[otel]`. */
   readonly toml: string;
+  readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly main?: string;
   /** Before the turn begins. */
@@ -45,13 +46,13 @@ export interface LongTurnOptions {
 /** Runs `work` beside a turn whose tool call is under way. */
 export async function withLongTurn(
   model: ScriptedModel,
-  { toml, prepare, ...options }: LongTurnOptions,
+  { toml, prepare, flags = [], ...options }: LongTurnOptions,
   work: (turn: LongTurn) => Promise<void>,
 ): Promise<void> {
   await withSandbox(async (sandbox) => {
     await sandbox.writeConfig(providerConfig(model) + toml);
     await prepare?.(sandbox);
-    const running = sandbox.start(['exec', 'take your time'], options);
+    const running = sandbox.start(['exec', ...flags, 'take your time'], options);
     const goOn = (): Promise<void> => writeFile(join(sandbox.workspace, 'go-on'), '');
     try {
       await work({ sandbox, running, goOn });
