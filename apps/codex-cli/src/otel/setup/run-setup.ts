@@ -23,7 +23,7 @@ export async function runSetup(options: SetupOptions, host: Host): Promise<numbe
   try {
     const source = await readSource(path);
     // Before anything is asked: whoever has an exporter should not enter keys for nothing.
-    changedSource(source, PLACEHOLDER, path, options);
+    changedSource(source, ANY_PROJECT, path, options);
     const project = await chooseProject(options, host);
     const change = changedSource(source, project, path, options);
     host.stdout.write(describeChange(change, path, createPaint(host.stdout, host.env)));
@@ -43,7 +43,7 @@ export async function runSetup(options: SetupOptions, host: Host): Promise<numbe
 
 type Change = Extract<SetExporterResult, { kind: 'changed' }>;
 
-const PLACEHOLDER: Pick<ChosenProject, 'place' | 'publicKey'> = { place: { region: 'eu' }, publicKey: 'pk' };
+const ANY_PROJECT: Pick<ChosenProject, 'place' | 'publicKey'> = { place: { region: 'eu' }, publicKey: 'pk' };
 
 /** Throws `SetupProblem` where the file does not allow the change, `ConfigError` where it is not TOML. */
 function changedSource(
