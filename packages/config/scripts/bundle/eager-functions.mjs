@@ -22,7 +22,7 @@ function rangesRun(code, folder) {
   const file = join(folder, 'node_modules', `.unmarked-${process.pid}.mjs`);
   writeFileSync(file, code);
   try {
-    const script = join(import.meta.dirname, 'print-functions-run.mjs');
+    const script = join(import.meta.dirname, '..', 'print-functions-run.mjs');
     return JSON.parse(execFileSync(process.execPath, [script, file], { encoding: 'utf8', stdio: 'pipe' }));
   } finally {
     rmSync(file);

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { pathToFileURL } from 'node:url';
 
-import { writeUsualConfig } from '../usual-config.mjs';
+import { writeUsualConfig } from './usual-config.mjs';
 
 /**
  * Imports the module named by the first argument, loads a usual configuration with it, and prints `[start, end]` of
