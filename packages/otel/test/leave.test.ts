@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
 import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { hasPending, isAnyDestinationDue } from '../src/index.ts';
@@ -78,3 +81,66 @@ test('regression: a thread that ended with its process wrote the ledger back and
   ofTheThread.close();
   expect(statSync(log).size).toBeGreaterThan(0);
 });
+
+test('what waits in memory for a journal that others hold is written at the end', async () => {
+  const manager = home.manager(config());
+  const [first, ...rest] = agentTurn({ conversationId: uuidv7() });
+  if (first !== undefined) manager.record(first);
+  const released = await holdForWriting(journalFile(), 250);
+  for (const event of rest) manager.record(event);
+  expect(manager.leave()).toBe(true);
+  await released();
+  expect(home.status(config()).ledger).toMatchObject({ recorded: EVENTS_PER_TURN, notRecorded: 0 });
+});
+
+test('what waits in memory for a journal that is never free is counted as not recorded', async () => {
+  const manager = home.manager(config());
+  const [first, ...rest] = agentTurn({ conversationId: uuidv7() });
+  if (first !== undefined) manager.record(first);
+  const released = await holdForWriting(journalFile(), 4000);
+  for (const event of rest.slice(0, 3)) manager.record(event);
+  const waiting = manager.ledger().recorded - 1;
+  expect(waiting).toBeGreaterThan(0);
+  manager.close();
+  expect(manager.ledger()).toMatchObject({ recorded: 1, notRecorded: waiting });
+  await released();
+}, 30_000);
+
+test('a ledger that others hold says nothing against a destination', () => {
+  openLedgerStore(home.path).close();
+  const held = new DatabaseSync(ledgerStorePath(home.path));
+  held.exec('PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE');
+  expect(isAnyDestinationDue(home.path, { config: config(), nowUnixMillis: Date.now() })).toBe(true);
+  held.close();
+});
+
+test('regression: what a process left was not delivered when its end held the journal for a moment', async () => {
+  const manager = home.manager(config());
+  for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  manager.leave();
+  const released = await holdForWriting(journalFile(), 1000);
+  expect(await home.drain(config())).toMatchObject({ complete: false, busy: true });
+  expect(await home.drain(config(), { persistent: true })).toMatchObject({ complete: true, busy: false });
+  await released();
+  expect(home.status(config()).ledger).toMatchObject({ recorded: EVENTS_PER_TURN, delivered: EVENTS_PER_TURN });
+});
+
+function journalFile(): string {
+  return String(home.journalFiles().find((file) => /journal.[^.]+\.v1\.sqlite$/.test(file)));
+}
+
+/** Another connection, in a thread, that lets nobody else write for a while; `released` resolves after it. */
+async function holdForWriting(path: string, millis: number): Promise<() => Promise<unknown>> {
+  const code = `
+    const { parentPort, workerData } = require('node:worker_threads');
+    const { DatabaseSync } = require('node:sqlite');
+    const database = new DatabaseSync(workerData.path, { timeout: 1000 });
+    database.exec('BEGIN IMMEDIATE');
+    parentPort.postMessage('held');
+    setTimeout(() => database.close(), workerData.millis);
+  `;
+  const worker = new Worker(code, { eval: true, workerData: { path, millis } });
+  const ended = once(worker, 'exit');
+  await once(worker, 'message');
+  return () => ended;
+}

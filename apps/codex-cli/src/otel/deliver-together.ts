@@ -78,6 +78,7 @@ function mergeReports(earlier: DrainReport, later: DrainReport): DrainReport {
     removed: earlier.removed + later.removed,
     corrupt: [...earlier.corrupt, ...later.corrupt],
     complete: later.complete,
+    busy: later.busy,
     destinations: later.destinations.map((destination) => {
       const before = earlier.destinations.find(({ fingerprint }) => fingerprint === destination.fingerprint);
       if (before === undefined) return destination;

@@ -15,7 +15,7 @@ export interface DrainInput {
   readonly abort: AbortSignal;
   /** No request is started at or after this time. */
   readonly deadlineUnixMillis: number;
-  /** Go on after passing faults, when their time has come, until nothing is left or the deadline is near. Default: false. */
+  /** Go on after passing faults and busy files, when their time has come, until nothing is left or the deadline is near. Default: false. */
   readonly persistent?: boolean;
   /** A person asked: what backs off or is paused is tried at once. Default: false. */
   readonly retryNow?: boolean;
@@ -38,6 +38,8 @@ export interface DrainReport {
   readonly destinations: readonly DestinationReport[];
   /** Nothing that this configuration can deliver is left. */
   readonly complete: boolean;
+  /** Another process held a file for longer than is worth waiting: what is left can be tried again at once. */
+  readonly busy: boolean;
 }
 
 /** Counts of items (spans, log records, sets of points) in this run. */

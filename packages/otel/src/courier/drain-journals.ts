@@ -26,6 +26,7 @@ export async function drain(input: DrainInput): Promise<DrainReport> {
   let journals = 0;
   let removed = 0;
   let complete = true;
+  let busy = false;
   if (input.retryNow === true) for (const { fingerprint } of lanes) store.setHealth(fingerprint, { state: 'ok' });
   try {
     const own = openOwn(input);
@@ -46,6 +47,7 @@ export async function drain(input: DrainInput): Promise<DrainReport> {
       if (end.kind === 'removed') removed += 1;
       if ('path' in end) corrupt.push(end.path);
       complete = complete && ('path' in end || end.complete);
+      busy ||= end.kind === 'busy';
     }
     // There may be more journals, which nobody looked at.
     if (orphans.brokenOff) complete = false;
@@ -54,7 +56,7 @@ export async function drain(input: DrainInput): Promise<DrainReport> {
       removed += limited.removed;
       corrupt.push(...limited.corrupt);
     }
-    return { journals, removed, corrupt, destinations: lanes.map((lane) => laneReport(lane, store)), complete };
+    return { journals, removed, corrupt, destinations: lanes.map((lane) => laneReport(lane, store)), complete, busy };
   } finally {
     await Promise.all(lanes.flatMap(({ exporter }) => (isUsable(exporter) ? [exporter.close()] : [])));
     store.close();
@@ -102,6 +104,8 @@ function hasNowhereToGo({ input, lanes }: DrainRun): boolean {
 /** What became of a journal. `complete`: nothing is left in it that this configuration can deliver. */
 type JournalEnd =
   | { readonly kind: 'removed' | 'kept'; readonly complete: boolean }
+  /** Others hold it, or the ledger, for longer than is worth waiting. */
+  | { readonly kind: 'busy'; readonly complete: false }
   /** It could not be opened, or turned out to be damaged later; it was moved out of the way. */
   | { readonly kind: 'unreadable' | 'corrupt'; readonly path: string };
 
@@ -121,8 +125,7 @@ async function drainAdopted(run: DrainRun, adopted: AdoptedJournal): Promise<Jou
   } catch (error) {
     if (isCorrupt(error)) return { kind: 'corrupt', path: adopted.setAside() };
     adopted.release();
-    // Other processes hold the ledger for longer than is worth waiting: the next run goes on.
-    if (isBusy(error)) return { kind: 'kept', complete: false };
+    if (isBusy(error)) return { kind: 'busy', complete: false };
     throw error;
   }
   adopted.remove();

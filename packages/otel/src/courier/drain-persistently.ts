@@ -2,11 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { drain } from './drain-journals.ts';
 import type { DestinationReport, DrainInput, DrainReport } from './drain-input.ts';
 
-/** Drains again whenever a destination that backed off may be tried, until nothing is left or the deadline comes first. */
+/**
+ * Drains again whenever a destination that backed off may be tried, or others may have let go of a file, until nothing
+ * is left or the deadline comes first.
+ */
 export async function drainPersistently(input: DrainInput): Promise<DrainReport> {
   let report = await drain(input);
   for (;;) {
-    const nextTry = nextTryOf(report);
+    const nextTry = nextTryOf(report, input.clock());
     if (report.complete || nextTry === undefined || nextTry >= input.deadlineUnixMillis || input.abort.aborted)
       return report;
     if (!(await waitUntil(nextTry, input))) return report;
@@ -14,10 +17,12 @@ export async function drainPersistently(input: DrainInput): Promise<DrainReport>
   }
 }
 
-function nextTryOf({ destinations }: DrainReport): number | undefined {
-  const times = destinations.flatMap(({ nextTryUnixMillis }) =>
-    nextTryUnixMillis === undefined ? [] : [nextTryUnixMillis],
-  );
+/** A process that is just ending lets go of its journal when it is gone. */
+const BUSY_PAUSE_MILLIS = 250;
+
+function nextTryOf({ destinations, busy }: DrainReport, nowUnixMillis: number): number | undefined {
+  const times = destinations.flatMap(({ nextTryUnixMillis }) => nextTryUnixMillis ?? []);
+  if (busy) times.push(nowUnixMillis + BUSY_PAUSE_MILLIS);
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
@@ -40,6 +45,7 @@ function addReports(earlier: DrainReport, later: DrainReport): DrainReport {
     corrupt: [...earlier.corrupt, ...later.corrupt],
     destinations: later.destinations.map((report) => addCounts(report, earlier.destinations)),
     complete: later.complete,
+    busy: later.busy,
   };
 }
 

@@ -194,13 +194,14 @@ function writerOver(
     hasRoomForContent: () => budget.hasRoomForContent(ownBytes),
     close: () => closeWriter(database, paths, lock),
     leave: () => {
-      if (!isUsed(database)) {
+      try {
+        // Closing the last connection would bring the whole log into the file and wait for the disk.
+        if (isUsed(database)) return true;
         closeWriter(database, paths, lock);
         return false;
+      } finally {
+        lock.release();
       }
-      // Closing the last connection would bring the whole log into the file and wait for the disk.
-      lock.release();
-      return true;
     },
   };
 }

@@ -15,6 +15,9 @@ import type { ManagerContext, OtelManager, OtelManagerInput } from './manager-in
 /** Events that wait in memory while another connection of this process holds the journal. */
 const MOST_HELD = 1000;
 
+/** At the end nothing may stay in memory; each try waits as long as the journal's patience. */
+const LAST_TRIES = 8;
+
 /**
  * The agent's event sink: gates, redacts and journals every event before `record` returns. It never throws; where the
  * journal cannot be written, events are counted as not recorded and one line says why.
@@ -123,6 +126,14 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
     }
   };
 
+  /** The last chance of what waits in memory. */
+  const appendHeld = (target: JournalWriter): void => {
+    for (let tries = 0; held.length > 0 && tries < LAST_TRIES; tries += 1) append(target, held);
+    losses.notRecorded += held.length;
+    held = [];
+    losses.save(target);
+  };
+
   const attempt = <Result>(work: () => Result): Result | undefined => {
     try {
       return work();
@@ -157,22 +168,19 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
     close: () => {
       if (state === 'closed') return;
       attempt(() => {
-        if (writer !== undefined && held.length > 0) append(writer, held);
+        if (writer !== undefined) appendHeld(writer);
         lastLedger = ledger();
-        if (writer !== undefined) losses.save(writer);
       });
       attempt(() => writer?.close());
       state = 'closed';
     },
     leave: () => {
       if (state === 'closed') return false;
-      const holdsEvents = attempt(() => {
-        if (writer !== undefined && held.length > 0) append(writer, held);
-        if (writer !== undefined) losses.save(writer);
-        return writer?.leave();
-      });
+      const left = writer;
+      if (left !== undefined) attempt(() => appendHeld(left));
       state = 'closed';
-      return holdsEvents === true;
+      // A journal that could not be looked into may hold something.
+      return left !== undefined && (attempt(() => left.leave()) ?? true);
     },
   };
 }

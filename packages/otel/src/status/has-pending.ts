@@ -4,6 +4,7 @@ import type { DestinationHealth } from '@codex-langfuse/exporter';
 import { configHash, destinationFingerprint } from '@codex-langfuse/exporter/identity';
 import { isSettled } from '../courier/is-settled.ts';
 import { adoptOrphans } from '../journal/adopt-orphans.ts';
+import { isBusy } from '../journal/database.ts';
 import { journalFolderBytes } from '../journal/folder-size.ts';
 import { listWriters } from '../journal/journal-paths.ts';
 import { readHealth } from '../journal/ledger-store.ts';
@@ -44,9 +45,15 @@ export function hasPending(codexHome: string, due?: DueNow): boolean {
  */
 export function isAnyDestinationDue(codexHome: string, due: DueNow): boolean {
   if (isOverLimit(codexHome, due)) return true;
-  const store = openLedgerToRead(codexHome, IN_A_HURRY);
-  if (store !== undefined) leftOpen.add(store);
-  return dueDestinations(store, due).length > 0;
+  try {
+    const store = openLedgerToRead(codexHome, IN_A_HURRY);
+    if (store !== undefined) leftOpen.add(store);
+    return dueDestinations(store, due).length > 0;
+  } catch (error) {
+    // Others hold the ledger for longer than this moment allows; whoever has time will see.
+    if (isBusy(error)) return true;
+    throw error;
+  }
 }
 
 /**
