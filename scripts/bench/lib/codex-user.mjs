@@ -4,12 +4,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { codexMain, importBuilt } from './repository.mjs';
 
-/** A model that answers each turn with one tool call and one message, `millis` after it was asked. */
-export async function startModel(millis = 0) {
+/**
+ * A model that answers each turn with one tool call and one message, `millis` after it was asked. `onTurn` is told when
+ * it is asked first in a turn.
+ */
+export async function startModel(millis = 0, onTurn = () => undefined) {
   const { createScriptedModel } = await importBuilt('packages/core');
   return createScriptedModel({
     reply: async ({ toolOutputs }) => {
       if (toolOutputs.length > 0) return { kind: 'respond', items: [{ type: 'message', text: 'Done.' }] };
+      onTurn();
       await new Promise((resolve) => setTimeout(resolve, millis));
       return { kind: 'respond', items: [{ type: 'function_call', name: 'exec_command', arguments: { cmd: 'true' } }] };
     },

@@ -28,9 +28,11 @@ export function createRuleFinder(rules: readonly RedactionRule[], others: readon
   const sets = [
     ...new Set([...rules.map(({ keywords }) => keywords), ...beginnings.map(({ literals }) => literals), ...others]),
   ];
+  const indices = new Map(sets.map((set, index) => [set, index]));
+  const indexOf = (set: readonly string[]): number => indices.get(set) ?? -1;
   const findLiterals = createLiteralFinder(sets);
   const confirmations = [...new Set(beginnings)].flatMap(({ literals, pattern }) =>
-    pattern === undefined ? [] : [{ set: sets.indexOf(literals), pattern }],
+    pattern === undefined ? [] : [{ set: indexOf(literals), pattern }],
   );
   const find = (text: string): Places => {
     const found = findLiterals(text);
@@ -43,15 +45,15 @@ export function createRuleFinder(rules: readonly RedactionRule[], others: readon
   const placed = rules.map((rule, order) => ({
     rule,
     order,
-    keywords: sets.indexOf(rule.keywords),
-    begins: sets.indexOf(beginnings[order]?.literals ?? rule.keywords),
+    keywords: indexOf(rule.keywords),
+    begins: indexOf(beginnings[order]?.literals ?? rule.keywords),
   }));
-  const lastUse = sets.map((_, set) => placed.findLastIndex(({ begins }) => begins === set));
+  const lastUse = new Map(placed.map(({ begins, order }) => [begins, order]));
   const insidePlaceholders = new Map<RedactionRule, Places>();
   return {
     rules: placed,
     find,
-    holds: (places, keywords) => places[sets.indexOf(keywords)] !== undefined,
+    holds: (places, keywords) => places[indexOf(keywords)] !== undefined,
     move: (places, edits, { rule, order }) => {
       let inside = insidePlaceholders.get(rule);
       if (inside === undefined) insidePlaceholders.set(rule, (inside = find(`[redacted:${rule.name}]`)));
@@ -59,7 +61,7 @@ export function createRuleFinder(rules: readonly RedactionRule[], others: readon
         const added = inside[set];
         if (list === undefined && added === undefined) return undefined;
         // From here on it counts only whether there are any.
-        if ((lastUse[set] ?? 0) <= order) return list ?? added;
+        if ((lastUse.get(set) ?? -1) <= order) return list ?? added;
         return moveAll(list ?? [], edits, added ?? []);
       });
     },
