@@ -64,7 +64,7 @@ export async function run({ quick }) {
       rows,
     ),
     '',
-    'Promised: at most 25 µs at the median without content, 10 µs in a burst, 1 ms at p99; content at most 20 µs per KiB.',
+    'Promised: without content at most 1.5 × the bare INSERT at the median and 1 ms at p99; in a burst, content at most 20 µs per KiB on top of the event (`docs/decisions/0006-what-recording-costs.md`).',
   ].join('\n');
 }
 

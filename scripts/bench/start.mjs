@@ -71,7 +71,7 @@ async function benchCommand(rounds) {
       rows,
     ),
     '',
-    `Telemetry on adds ${added(untilAsked[ON], untilAsked[OFF])} until the model is asked: loading, opening the journal, recording the start and the prompt. To the whole turn, all its events and the end included, it adds ${added(times.get(ON), times.get(OFF))}. Promised was 10 ms; \`docs/decisions/0006-what-recording-costs.md\` says what became of that.`,
+    `Telemetry on adds ${added(untilAsked[ON], untilAsked[OFF])} until the model is asked: loading, opening the journal, recording the start and the prompt. To the whole turn, all its events and the end included, it adds ${added(times.get(ON), times.get(OFF))}. The promise is half of what an empty module takes, until the model is asked (\`docs/decisions/0006-what-recording-costs.md\`).`,
   ].join('\n');
 }
 

@@ -44,6 +44,18 @@ function expectWholeTurn(sink: Sink): void {
   expect(names.filter((name) => name.startsWith('execute_tool'))).toHaveLength(1);
 }
 
+test('telemetry that can neither record nor deliver says one line', async () => {
+  await withSandbox(async (sandbox) => {
+    await sandbox.writeConfig(`${provider()}${telemetry(await freePort(), 'delivery = "wait"')}`);
+    await writeFile(join(sandbox.codexHome, 'otel'), 'in the way');
+    const { code, stdout, stderr } = await sandbox.codex(['exec', 'go']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${ANSWER}\n` });
+    expect(stderr.split('\n').filter((line) => line.includes('telemetry'))).toEqual([
+      expect.stringContaining('telemetry is off, the journal'),
+    ]);
+  });
+});
+
 test.each(['own', './own', '~/workspace/own'])(
   'CODEX_HOME=%s is one place, wherever the turn works',
   async (folder) => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { telemetryConfig } from './configs.ts';
 import { CHILDREN, startPatientModel, WHOLE_TURN, WHOLE_TURN_EVENTS, withLongTurn } from './long-turn.ts';
 import type { LongTurn } from './long-turn.ts';
-import { isBalanced, readStatus, tracesTo, withReceiver } from './otel-support.ts';
+import { isBalanced, readStatus, recordTurns, tracesTo, withReceiver } from './otel-support.ts';
 import { withSink } from './sink.ts';
 import { eventually } from './support.ts';
 import type { Sandbox } from './support.ts';
@@ -52,6 +52,22 @@ describe('another shell, while a session with a courier runs', () => {
         expect(second.stderr).toContain('Another process is delivering');
         await first;
       });
+    });
+  });
+});
+
+test('a run that waits at its end leaves older journals until then', async () => {
+  await withSink('up', async (sink) => {
+    const prepare = async (sandbox: Sandbox): Promise<void> => recordTurns(sandbox);
+    const toml = telemetryConfig(sink.port, 'delivery = "wait"');
+    await withLongTurn(model, { toml, prepare }, async ({ running, goOn }) => {
+      await eventually('the finished children', async () => (sink.spans.length >= CHILDREN.length ? true : null));
+      // As long as a process of its own would take to deliver the others.
+      await sleep(1000);
+      expect(new Set(sink.spans.map(({ traceId }) => traceId)).size).toBe(1);
+      await goOn();
+      expect((await running.result).code).toBe(0);
+      expect(new Set(sink.spans.map(({ traceId }) => traceId)).size).toBe(2);
     });
   });
 });
@@ -213,19 +229,24 @@ export const exporters = {
     });
   });
 
-  test('a configuration that was broken meanwhile', async () => {
+  test.each([
+    ['cannot be read any more', '[otel\n'],
+    ['no longer says where to', '[otel]\nexporter = "nowhere"\n'],
+  ])('a configuration that %s meanwhile costs one line', async (_what, broken) => {
     await withSink('up', async (sink) => {
       await withLongTurn(model, { toml: telemetryConfig(sink.port) }, async ({ sandbox, running, goOn }) => {
         const good = await readFile(join(sandbox.codexHome, 'config.toml'), 'utf8');
         await eventually('a journal', async () =>
           (await readdir(join(sandbox.codexHome, 'otel/journal')).catch(() => [])).length > 0 ? true : null,
         );
-        await sandbox.writeConfig('[otel\n');
+        await sandbox.writeConfig(broken);
         await eventually('the line', async () =>
           running.errors().includes('telemetry waits for a later run') ? true : null,
         );
         await goOn();
-        expect(await running.result).toMatchObject({ code: 0, stdout: 'Done.\n' });
+        const { code, stdout, stderr } = await running.result;
+        expect({ code, stdout }).toEqual({ code: 0, stdout: 'Done.\n' });
+        expect(stderr.split('\n').filter((line) => line.includes('telemetry'))).toHaveLength(1);
         await sandbox.writeConfig(good);
         expect((await sandbox.codex(['otel', 'flush'])).code).toBe(0);
         expect(sink.spans).toHaveLength(WHOLE_TURN.length);
