@@ -5,12 +5,10 @@
  */
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { writeThirdPartyLicenses } from '../../../scripts/bundle/third-party-licenses.mjs';
 import { writeBundle } from '../../../scripts/bundle/write-bundle.mjs';
-import { writeWhole } from '../../../scripts/lib/files.mjs';
 import { builtinModules } from './bundle/builtin-modules.mjs';
-import { evaluatedRequire } from './bundle/evaluated-require.mjs';
 import { modulePlaces } from './bundle/module-places.mjs';
-import { thirdPartyLicenses } from './bundle/third-party-licenses.mjs';
 
 const folder = join(import.meta.dirname, '..');
 const dist = join(folder, 'dist');
@@ -18,7 +16,7 @@ const dist = join(folder, 'dist');
 const bundle = await rolldown({
   input: { main: join(folder, 'src/main.ts'), 'courier-thread': join(folder, 'src/courier-thread.ts') },
   platform: 'node',
-  plugins: [builtinModules(), modulePlaces(folder), evaluatedRequire()],
+  plugins: [builtinModules(), modulePlaces(folder)],
   // Whatever the bundler warns about would be broken in the bundle.
   onLog: (level, log, report) => report(level === 'warn' ? 'error' : level, log),
 });
@@ -44,5 +42,5 @@ const { output } = await bundle.generate({
   minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
 });
 writeBundle(dist, output, (name) => name.startsWith('chunks/'));
-writeWhole(join(dist, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(output));
+writeThirdPartyLicenses(dist, output);
 await bundle.close();

@@ -1,20 +1,33 @@
 /**
  * Bundles the entry points, each by itself: the schema is data alone, so that nothing in it has to be the same object
- * as in the other.
+ * as in the other. The TOML parser comes along: finding and reading its files took longer than loading a configuration.
  */
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { libraryOptions, libraryOutput } from '../../../scripts/bundle/library-options.mjs';
+import { writeThirdPartyLicenses } from '../../../scripts/bundle/third-party-licenses.mjs';
 import { isCode, writeBundle } from '../../../scripts/bundle/write-bundle.mjs';
 import { eagerFunctions } from './bundle/eager-functions.mjs';
+import { evaluatedRequire } from './bundle/evaluated-require.mjs';
 
 const folder = join(import.meta.dirname, '..');
 
-const outputs = [await bundled('index', [eagerFunctions(folder)]), await bundled('schema/index', [])];
-writeBundle(join(folder, 'dist'), outputs.flat(), isCode);
+const dist = join(folder, 'dist');
+const outputs = [
+  await bundled('index', [evaluatedRequire(), eagerFunctions(folder)]),
+  await bundled('schema/index', []),
+];
+writeBundle(dist, outputs.flat(), isCode);
+writeThirdPartyLicenses(dist, outputs.flat());
 
 async function bundled(entry, plugins) {
-  const bundle = await rolldown({ ...libraryOptions, cwd: folder, input: { [entry]: `src/${entry}.ts` }, plugins });
+  const bundle = await rolldown({
+    ...libraryOptions,
+    external: (name) => libraryOptions.external.test(name) && !name.startsWith('@iarna/toml/'),
+    cwd: folder,
+    input: { [entry]: `src/${entry}.ts` },
+    plugins,
+  });
   const { output } = await bundle.generate(libraryOutput);
   await bundle.close();
   return output;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { inspect, promisify } from 'node:util';
@@ -90,11 +90,6 @@ test('where the library is not installed the error says what to install', async 
   const folder = createWorkspace({ 'package.json': '{"type":"module"}', 'home/.codex/config.toml': user('x') });
   const source = join(import.meta.dirname, '..');
   cpSync(join(source, 'dist'), join(folder, 'dist'), { recursive: true });
-  mkdirSync(join(folder, 'node_modules', '@iarna'), { recursive: true });
-  cpSync(join(source, 'node_modules/@iarna/toml'), join(folder, 'node_modules/@iarna/toml'), {
-    recursive: true,
-    dereference: true,
-  });
   const script = `import { loadConfig } from './dist/index.js';
     const { warnings } = loadConfig({ home: 'home', cwd: 'home', env: {}, systemDirectory: 'none' });
     console.log(JSON.stringify(warnings));`;
