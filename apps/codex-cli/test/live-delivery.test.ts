@@ -164,23 +164,25 @@ describe('however the turn ends', () => {
     });
   });
 
-  test('kill -9: the next flush delivers the rest, and nothing of it twice', async () => {
+  test('kill -9: the next flush delivers the rest, and of the request in flight nothing more than twice', async () => {
     await withSink('up', async (sink) => {
       await withLongTurn(model, { toml: telemetryConfig(sink.port) }, async ({ sandbox, running }) => {
         await childrenArrived(sink);
         running.kill('SIGKILL');
         expect((await running.result).signal).toBe('SIGKILL');
         expect((await sandbox.codex(['otel', 'flush'])).code).toBe(0);
-        await interruptedTurnArrived(sandbox, sink);
+        // The children may have arrived before that was written down.
+        await interruptedTurnArrived(sandbox, sink, CHILDREN.length);
       });
     });
   });
 
-  async function interruptedTurnArrived(sandbox: Sandbox, sink: Sink): Promise<void> {
+  async function interruptedTurnArrived(sandbox: Sandbox, sink: Sink, mostRepeated = 0): Promise<void> {
     const whole = [...CHILDREN, 'execute_tool exec_command', ROOT].toSorted();
-    await eventually('the whole turn', async () => (sink.spans.length >= whole.length ? true : null));
-    expect(namesOf(sink)).toEqual(whole);
-    expect(idsOf(sink).size).toBe(whole.length);
+    await eventually('the whole turn', async () => (idsOf(sink).size >= whole.length ? true : null));
+    const once = new Map(sink.spans.map(({ spanId, name }) => [spanId, name]));
+    expect([...once.values()].toSorted()).toEqual(whole);
+    expect(sink.spans.length).toBeLessThanOrEqual(whole.length + mostRepeated);
     const { ledger } = await settled(sandbox);
     expect(ledger.delivered).toBe(ledger.recorded);
   }
