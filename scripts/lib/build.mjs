@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 
 import { runOrFail } from './child.mjs';
 import { toolEnvironment } from './environment.mjs';
@@ -10,13 +10,8 @@ import { turbo, turboFlags } from './turbo.mjs';
 import { packageFolders } from './workspace.mjs';
 
 const stampFile = fromRoot('node_modules/.cache/codex-langfuse/built');
-const sharedInputs = [
-  'pnpm-lock.yaml',
-  'tsconfig.base.json',
-  'turbo.json',
-  'scripts/bundle/library-options.mjs',
-  'scripts/bundle/write-bundle.mjs',
-];
+/** Files and folders (in turbo.json: `globalDependencies`). */
+const sharedInputs = ['pnpm-lock.yaml', 'tsconfig.base.json', 'turbo.json', 'scripts/bundle'];
 /** What lies in a package's folder and has no part in its build (in turbo.json: the inputs of `build`). */
 const notInputs = new Set([
   'node_modules',
@@ -57,12 +52,13 @@ export async function recordingBuild(work) {
 
 function inputStamp() {
   const hash = createHash('sha256');
-  const add = (path, status) => hash.update(`${path} ${status?.size} ${status?.mtimeMs}\n`);
-  for (const file of sharedInputs) add(file, status(fromRoot(file)));
+  const add = (input) => {
+    for (const { path, status } of filesAt(input)) hash.update(`${path} ${status.size} ${status.mtimeMs}\n`);
+  };
+  for (const input of sharedInputs) add(fromRoot(input));
   for (const folder of packageFolders()) {
     for (const name of readdirSync(fromRoot(folder)).sort()) {
-      if (notInputs.has(name)) continue;
-      for (const found of filesAt(fromRoot(folder, name))) add(found.path, found.status);
+      if (!notInputs.has(name)) add(fromRoot(folder, name));
     }
   }
   return hash.digest('hex');
@@ -75,8 +71,4 @@ function outputStamp() {
     for (const { path, status } of filesAt(fromRoot(folder, 'dist'))) hash.update(`${path} ${status.size}\n`);
   }
   return hash.digest('hex');
-}
-
-function status(file) {
-  return statSync(file, { throwIfNoEntry: false });
 }

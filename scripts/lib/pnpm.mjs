@@ -32,7 +32,7 @@ export const pnpmDirectories = (executable) => (executable === 'pnpm' ? [] : [di
 
 /**
  * Fetches pnpm as its package of one platform's binary. Not as the package `pnpm`, which without its install script
- * holds a placeholder, and which has npm ask for fifteen platforms.
+ * holds no binary, and which has npm ask for fifteen platforms.
  */
 async function fetchPnpm(version, executable) {
   say(`fetching pnpm ${version} …`);

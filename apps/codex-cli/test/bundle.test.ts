@@ -39,6 +39,12 @@ async function withBundleAlone(work: (main: string) => Promise<void>): Promise<v
   }
 }
 
+test('the licences of packages in the bundle stand beside it, also of those in bundles that it was made of', async () => {
+  const text = await readFile(join(DIST, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+  for (const name of ['@iarna/toml', '@grpc/grpc-js', 'uuid'])
+    expect(text.split('\n').filter((line) => line.startsWith(`${name} `))).toHaveLength(1);
+});
+
 test('the bundle alone, without a single package, records and delivers over gRPC', async () => {
   const receiver = await startGrpcReceiver();
   try {

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
-import { libraryOptions, libraryOutput } from '../../../scripts/bundle/library-options.mjs';
+import { bundleOptions, bundleOutput } from '../../../scripts/bundle/bundle-options.mjs';
 import { writeThirdPartyLicenses } from '../../../scripts/bundle/third-party-licenses.mjs';
 import { isCode, writeBundle } from '../../../scripts/bundle/write-bundle.mjs';
 import { eagerFunctions } from './bundle/eager-functions.mjs';
@@ -22,13 +22,13 @@ writeThirdPartyLicenses(dist, outputs.flat());
 
 async function bundled(entry, plugins) {
   const bundle = await rolldown({
-    ...libraryOptions,
-    external: (name) => libraryOptions.external.test(name) && !name.startsWith('@iarna/toml/'),
+    ...bundleOptions,
+    external: /^(?!@iarna\/toml\/)[^./]/,
     cwd: folder,
     input: { [entry]: `src/${entry}.ts` },
     plugins,
   });
-  const { output } = await bundle.generate(libraryOutput);
+  const { output } = await bundle.generate(bundleOutput);
   await bundle.close();
   return output;
 }

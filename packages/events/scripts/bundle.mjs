@@ -1,13 +1,13 @@
 /** Bundles the entry points. They share one chunk, which is all that recording loads. */
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
-import { libraryOptions, libraryOutput } from '../../../scripts/bundle/library-options.mjs';
+import { bundleOptions, bundleOutput } from '../../../scripts/bundle/bundle-options.mjs';
 import { isCode, writeBundle } from '../../../scripts/bundle/write-bundle.mjs';
 
 const folder = join(import.meta.dirname, '..');
 
 const bundle = await rolldown({
-  ...libraryOptions,
+  ...bundleOptions,
   cwd: folder,
   input: {
     index: 'src/index.ts',
@@ -16,6 +16,6 @@ const bundle = await rolldown({
     'schema/index': 'src/schema/index.ts',
   },
 });
-const { output } = await bundle.generate({ ...libraryOutput, chunkFileNames: 'chunks/event-definitions.js' });
+const { output } = await bundle.generate({ ...bundleOutput, chunkFileNames: 'chunks/event-definitions.js' });
 writeBundle(join(folder, 'dist'), output, isCode);
 await bundle.close();

@@ -3,7 +3,13 @@ export { createOtelManager } from './manager/create-otel-manager.ts';
 export { createEventMethods, type EventMethods, type EventScope } from './manager/event-methods.ts';
 export type { LiveJournal, ManagerContext, OtelManager, OtelManagerInput } from './manager/manager-input.ts';
 export { parseTraceparent } from './manager/traceparent.ts';
-export { drainJournals, type DestinationReport, type DrainInput, type DrainReport } from './courier/index.ts';
+export {
+  addReports,
+  drainJournals,
+  type DestinationReport,
+  type DrainInput,
+  type DrainReport,
+} from './courier/index.ts';
 export { otelStatus, type DestinationStatus, type OtelStatus, type OtelStatusInput } from './status/otel-status.ts';
 export { listJournals, listOwners, type JournalSummary } from './maintenance/list-journals.ts';
 export { previewPurge, purge, type PurgeCounts, type PurgeInput, type PurgeSelection } from './maintenance/purge.ts';

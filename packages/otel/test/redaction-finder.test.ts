@@ -74,7 +74,7 @@ test('places follow what is replaced: a second look at the redacted text finds t
   expect(compared).toBeGreaterThan(10_000);
 });
 
-test('what stands after a placeholder is judged as on a second look', () => {
+test('what stands after a replacement is judged as on a second look', () => {
   const redact = createRedactor({ patterns: [], allow: [] });
   const token = ['ghp', generateText('token', 'alphanumeric', 36)].join('_');
   const once = redact(`${token}: ${generateText('value', 'alphanumeric', 24)}`);

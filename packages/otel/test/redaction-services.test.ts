@@ -14,11 +14,11 @@ test('credentials of at least 25 services are known', () => {
 
 test('every service has a planted token that its own rule finds', () => {
   const redact = createRedactor({ patterns: [], allow: [] });
-  const placeholders = new Set(
+  const replacements = new Set(
     Object.values(TOKENS).map((token) => /\[redacted:(\w+)\]/.exec(redact(`x ${token} y`))?.[1]),
   );
   const unproven = [...services].filter(
-    (service) => !SERVICE_RULES.some((rule) => rule.service === service && placeholders.has(rule.name)),
+    (service) => !SERVICE_RULES.some((rule) => rule.service === service && replacements.has(rule.name)),
   );
   expect(unproven).toEqual([]);
 });
@@ -27,7 +27,7 @@ test('the table in docs/redaction.md is that of the rules', () => {
   expect(cellsOf(document).slice(0, services.size + 1)).toEqual(cellsOf(serviceTable(SERVICE_RULES)));
 });
 
-test('every placeholder is in docs/redaction.md', () => {
+test('the name in every replacement is in docs/redaction.md', () => {
   const names = new Set([...RULES.map(({ name }) => name), 'custom', 'encoded_secret']);
   expect([...names].filter((name) => !document.includes(`\`${name}\``))).toEqual([]);
 });

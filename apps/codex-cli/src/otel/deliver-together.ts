@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listJournals, listOwners } from '@codex-langfuse/otel';
+import { addReports, listJournals, listOwners } from '@codex-langfuse/otel';
 import type { DrainReport } from '@codex-langfuse/otel';
 import { deliverPending } from '../telemetry/deliver-pending.ts';
 import type { DeliverInput } from '../telemetry/deliver-pending.ts';
@@ -39,7 +39,7 @@ export async function deliverTogether(
     const before = delivering;
     delivering = countDelivering(codexHome);
     if (delivering < before && listOwners(codexHome).some(({ owner }) => owner === 'none')) {
-      report = mergeReports(report, await deliverPending({ ...input.deliver, timeoutMillis: timeLeft() }));
+      report = addReports(report, await deliverPending({ ...input.deliver, timeoutMillis: timeLeft() }));
       delivering = countDelivering(codexHome);
     }
   }
@@ -69,27 +69,4 @@ async function pause(abort: AbortSignal): Promise<void> {
   } catch (error) {
     if (!abort.aborted) throw error;
   }
-}
-
-/** Counts add up; whether all is done is what the later run says. */
-function mergeReports(earlier: DrainReport, later: DrainReport): DrainReport {
-  return {
-    journals: earlier.journals + later.journals,
-    removed: earlier.removed + later.removed,
-    corrupt: [...earlier.corrupt, ...later.corrupt],
-    complete: later.complete,
-    busy: later.busy,
-    destinations: later.destinations.map((destination) => {
-      const before = earlier.destinations.find(({ fingerprint }) => fingerprint === destination.fingerprint);
-      if (before === undefined) return destination;
-      const { requests, delivered, rejected, postponed } = before;
-      return {
-        ...destination,
-        requests: requests + destination.requests,
-        delivered: delivered + destination.delivered,
-        rejected: rejected + destination.rejected,
-        postponed: postponed + destination.postponed,
-      };
-    }),
-  };
 }

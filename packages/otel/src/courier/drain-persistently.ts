@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addReports } from './add-reports.ts';
 import { drain } from './drain-journals.ts';
-import type { DestinationReport, DrainInput, DrainReport } from './drain-input.ts';
+import type { DrainInput, DrainReport } from './drain-input.ts';
 
 /**
  * Drains again whenever a destination that backed off may be tried, or others may have let go of a file, until nothing
@@ -13,7 +14,9 @@ export async function drainPersistently(input: DrainInput): Promise<DrainReport>
     if (report.complete || nextTry === undefined || nextTry >= input.deadlineUnixMillis || input.abort.aborted)
       return report;
     if (!(await waitUntil(nextTry, input))) return report;
-    report = addReports(report, await drain({ ...input, retryNow: false }));
+    const next = await drain({ ...input, retryNow: false });
+    // It looks at the same journals again, and at those that came since.
+    report = { ...addReports(report, next), journals: Math.max(report.journals, next.journals) };
   }
 }
 
@@ -35,28 +38,4 @@ async function waitUntil(unixMillis: number, { clock, abort }: DrainInput): Prom
     if (abort.aborted) return false;
     throw error;
   }
-}
-
-/** Counts add up; states are those of the later run. */
-function addReports(earlier: DrainReport, later: DrainReport): DrainReport {
-  return {
-    journals: Math.max(earlier.journals, later.journals),
-    removed: earlier.removed + later.removed,
-    corrupt: [...earlier.corrupt, ...later.corrupt],
-    destinations: later.destinations.map((report) => addCounts(report, earlier.destinations)),
-    complete: later.complete,
-    busy: later.busy,
-  };
-}
-
-function addCounts(report: DestinationReport, earlier: readonly DestinationReport[]): DestinationReport {
-  const before = earlier.find(({ fingerprint }) => fingerprint === report.fingerprint);
-  if (before === undefined) return report;
-  return {
-    ...report,
-    requests: before.requests + report.requests,
-    delivered: before.delivered + report.delivered,
-    rejected: before.rejected + report.rejected,
-    postponed: before.postponed + report.postponed,
-  };
 }

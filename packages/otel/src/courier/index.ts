@@ -1,5 +1,6 @@
 import type { DrainInput, DrainReport } from './drain-input.ts';
 
+export { addReports } from './add-reports.ts';
 export type * from './drain-input.ts';
 
 /**

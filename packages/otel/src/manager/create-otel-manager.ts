@@ -15,7 +15,7 @@ import type { ManagerContext, OtelManager, OtelManagerInput } from './manager-in
 /** Events that wait in memory while another connection of this process holds the journal. */
 const MOST_HELD = 1000;
 
-/** At the end nothing may stay in memory; each try waits as long as the journal's patience. */
+/** At the end nothing may stay in memory. Each waits for the journal's 25 ms: together less than the end may take. */
 const LAST_TRIES = 8;
 
 /**
@@ -167,11 +167,10 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
     liveJournal: () => (state === 'open' && writer !== undefined ? { writer: writer.paths.writer } : undefined),
     close: () => {
       if (state === 'closed') return;
-      attempt(() => {
-        if (writer !== undefined) appendHeld(writer);
-        lastLedger = ledger();
-      });
-      attempt(() => writer?.close());
+      const left = writer;
+      if (left !== undefined) attempt(() => appendHeld(left));
+      lastLedger = attempt(ledger) ?? lastLedger;
+      attempt(() => left?.close());
       state = 'closed';
     },
     leave: () => {

@@ -19,7 +19,7 @@ export function applyRule(
 ): { readonly text: string; readonly edits: readonly Edit[] } {
   const matches = rule.pattern.sticky ? matchesAt(rule, text, places) : [...text.matchAll(rule.pattern)];
   if (matches.length === 0) return { text, edits: [] };
-  const placeholder = `[redacted:${rule.name}]`;
+  const replacement = `[redacted:${rule.name}]`;
   const edits: Edit[] = [];
   let redacted = '';
   let done = 0;
@@ -30,8 +30,8 @@ export function applyRule(
     if (rule.accepts?.(secret, lead, around(text, match)) === false || mayStay(secret)) continue;
     const start = match.index + lead.length;
     const end = match.index + whole.length;
-    redacted += text.slice(done, start) + placeholder;
-    edits.push({ start, end, growth: placeholder.length - secret.length });
+    redacted += text.slice(done, start) + replacement;
+    edits.push({ start, end, growth: replacement.length - secret.length });
     done = end;
   }
   return { text: edits.length === 0 ? text : redacted + text.slice(done), edits };

@@ -17,7 +17,7 @@ import { STATEMENT_RULES } from './statement-rules.ts';
 import { COLUMN_KEYWORDS, redactColumns } from './table-columns.ts';
 import { URL_RULES } from './url-rules.ts';
 
-/** Replaces the secrets in a text by placeholders such as `[redacted:github_token]`. Idempotent. */
+/** Replaces each secret in a text by what it was, such as `[redacted:github_token]`. Idempotent. */
 export type Redactor = (text: string) => string;
 
 export interface RedactorInput {

@@ -1,10 +1,10 @@
 /**
  * One kind of secret. `pattern` is linear in time: every quantifier is bounded, and a match consumes what it scanned. What
- * group 1 captures is kept in front of the placeholder (`Authorization: Bearer `); without a group the whole match is
+ * group 1 captures is kept in front of the replacement (`Authorization: Bearer `); without a group the whole match is
  * replaced.
  */
 export interface RedactionRule {
-  /** Stands in the placeholder: `[redacted:github_token]`. */
+  /** Stands in the replacement: `[redacted:github_token]`. */
   readonly name: string;
   /** Only text that holds one of them concerns the rule. In lower case they stand for any case. */
   readonly keywords: readonly string[];

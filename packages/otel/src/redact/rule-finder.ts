@@ -8,7 +8,7 @@ export interface RuleFinder {
   find(text: string): Places;
   /** Whether a text with these places holds one of the keywords that the finder was made with. */
   holds(places: Places, keywords: readonly string[]): boolean;
-  /** The places once secrets that a rule found have made room for its placeholder. */
+  /** The places once secrets that a rule found have made room for its replacement. */
   move(places: Places, edits: readonly Edit[], by: PlacedRule): Places;
 }
 
@@ -49,14 +49,14 @@ export function createRuleFinder(rules: readonly RedactionRule[], others: readon
     begins: indexOf(beginnings[order]?.literals ?? rule.keywords),
   }));
   const lastUse = new Map(placed.map(({ begins, order }) => [begins, order]));
-  const insidePlaceholders = new Map<RedactionRule, Places>();
+  const insideReplacements = new Map<RedactionRule, Places>();
   return {
     rules: placed,
     find,
     holds: (places, keywords) => places[indexOf(keywords)] !== undefined,
     move: (places, edits, { rule, order }) => {
-      let inside = insidePlaceholders.get(rule);
-      if (inside === undefined) insidePlaceholders.set(rule, (inside = find(`[redacted:${rule.name}]`)));
+      let inside = insideReplacements.get(rule);
+      if (inside === undefined) insideReplacements.set(rule, (inside = find(`[redacted:${rule.name}]`)));
       return places.map((list, set) => {
         const added = inside[set];
         if (list === undefined && added === undefined) return undefined;
@@ -76,7 +76,7 @@ function confirm(places: readonly number[], pattern: RegExp, text: string): read
   return confirmed.length === 0 ? undefined : confirmed;
 }
 
-/** What stood in a piece that was replaced is gone; `inside` its placeholder is something else. */
+/** What stood in a piece that was replaced is gone; `inside` its replacement is something else. */
 function moveAll(places: readonly number[], edits: readonly Edit[], inside: readonly number[]): readonly number[] {
   const moved: number[] = [];
   let growth = 0;

@@ -72,6 +72,7 @@ export function isNoReference(value: string): boolean {
   return !REFERENCE.test(value) && !/^(.)\1*$/.test(value) && !/(?:\.{3}|…|\*{3}|x{6,})$/i.test(value.slice(-6));
 }
 
+/** Also the words that people write where a secret will stand: `your-token`, `changeme`, `placeholder`. */
 const REFERENCE =
   /^(?:\[redacted|[$<{%[]|@(?:Microsoft|env)|process\.|os\.|env[.:[]|import\.|secrets?[./]|vault:|file:|unix:path=|!(?:vault|secret|env|ref|sub)$|arn:|ref:|op:\/\/|https?:\/\/[^@]*$|\/[\w./-]*$|~\/|[A-Za-z]:\\|\.{1,3}\/?|x{4,}|\*{3,}|your[-_ ]?|my[-_]|insert[-_]|replace[-_]|enter[-_]|some[-_]|fake$|dummy$|example|changeme|change[-_]me|placeholder|redacted|\(?(?:protected|sensitive|hidden|masked|redacted|encrypted|none|unset|empty|not[-_ ]set)\)?$|undefined|string|number|boolean|required|optional|default|bearer$|basic$|null$|true$|false$|yes$|no$)/i;
 

@@ -11,7 +11,7 @@ export function serviceTable(rules: readonly ServiceRule[]): string {
     const names = [...new Set(own.map(({ name }) => `\`${name}\``))];
     return `| ${service} | ${forms.join(', ')} | ${names.join(', ')} |`;
   });
-  return ['| service | recognised by | placeholder |', '| --- | --- | --- |', ...rows].join('\n');
+  return ['| service | recognised by | becomes |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 /** Cells without their padding, so that a formatter may align the columns. */

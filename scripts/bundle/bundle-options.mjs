@@ -2,7 +2,7 @@
  * How a library is bundled, so that importing it reads a file or two instead of dozens: what it imports by name stays
  * outside. Declarations are tsc's.
  */
-export const libraryOptions = {
+export const bundleOptions = {
   external: /^[^./]/,
   platform: 'node',
   // Whatever the bundler warns about would be broken in the bundle.
@@ -13,7 +13,7 @@ export const libraryOptions = {
  * Names of functions and classes stay, they are what a stack trace is read by. Local ones and comments do not: the
  * engine reads every character before anything runs.
  */
-export const libraryOutput = {
+export const bundleOutput = {
   dir: 'dist',
   sourcemap: true,
   minify: { compress: true, mangle: { toplevel: false }, codegen: { removeWhitespace: true } },
