@@ -120,7 +120,9 @@ test('regression: what a process left was not delivered when its end held the jo
   manager.leave();
   const released = await holdForWriting(journalFile(), 1000);
   expect(await home.drain(config())).toMatchObject({ complete: false, busy: true });
-  expect(await home.drain(config(), { persistent: true })).toMatchObject({ complete: true, busy: false });
+  const later = await home.drain(config(), { persistent: true });
+  // Looked at several times, it is one journal.
+  expect(later).toMatchObject({ journals: 1, complete: true, busy: false });
   await released();
   expect(home.status(config()).ledger).toMatchObject({ recorded: EVENTS_PER_TURN, delivered: EVENTS_PER_TURN });
 });
