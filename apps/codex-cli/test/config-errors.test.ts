@@ -14,6 +14,16 @@ test('an error names its place once, shows the line and says what to do', async 
   });
 });
 
+test('where an error keeps telemetry off, status does not say that nothing was asked for', async () => {
+  await withSandbox(async (sandbox) => {
+    await sandbox.writeConfig('[otel]\nexporter = "otlp-htp"\n');
+    const { stdout } = await sandbox.codex(['otel', 'status']);
+    expect(stdout).toBe('Telemetry is off until the configuration is corrected.\n');
+    await sandbox.writeConfig('model = "gpt-5-codex"\n');
+    expect((await sandbox.codex(['otel', 'status'])).stdout).toContain('config.toml names no exporter');
+  });
+});
+
 test('a warning names its place once', async () => {
   await withSandbox(async (sandbox) => {
     await sandbox.writeConfig('[otel]\nexporter = "otlp-htp"\n');

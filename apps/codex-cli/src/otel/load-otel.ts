@@ -25,8 +25,15 @@ export function loadOtel(options: SettingsOptions, host: Host): LoadedOtel | nul
   }
 }
 
-/** What to do where there is no destination. */
-export const OFF = `Telemetry is off: config.toml names no exporter. To send to Langfuse, run
+/** Why there is no destination, and what to do; a configuration in error was told on stderr. */
+export function offText(warnings: LoadedOtel['warnings']): string {
+  return warnings.some(({ code }) => code === 'otel_disabled')
+    ? 'Telemetry is off until the configuration is corrected.\n'
+    : NO_EXPORTER;
+}
+
+/** What to do where none is asked for. */
+export const NO_EXPORTER = `Telemetry is off: config.toml names no exporter. To send to Langfuse, run
 
   codex otel setup
 

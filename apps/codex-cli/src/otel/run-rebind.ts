@@ -6,7 +6,7 @@ import type { Host } from '../host.ts';
 import type { SettingsOptions } from '../settings.ts';
 import { counted } from './counted.ts';
 import { isConfirmed } from './is-confirmed.ts';
-import { loadOtel, OFF } from './load-otel.ts';
+import { loadOtel, offText } from './load-otel.ts';
 import { shownUrl } from './shown-url.ts';
 
 export interface RebindOptions extends SettingsOptions {
@@ -31,7 +31,8 @@ export async function runRebind(options: RebindOptions, host: Host): Promise<num
   const from = choose(waiting, options.from, isMeant);
   const to = choose(destinations, options.to, ({ name }, wanted) => name === wanted);
   if (from === undefined || to === undefined) {
-    const request = from === undefined ? askFrom(waiting, options.from) : askTo(destinations, options.to);
+    const request =
+      from === undefined ? askFrom(waiting, options.from) : askTo(destinations, options.to, offText(loaded.warnings));
     host.stderr.write(`codex otel rebind: ${request}`);
     return 1;
   }
@@ -102,8 +103,8 @@ function askFrom(waiting: readonly WaitingDestination[], wanted: string | undefi
   return `${isUnknown ? `nothing waits for "${wanted}"; ` : ''}say with --from which of these is meant, by its name, the beginning of its URL, or its fingerprint:\n${lines.join('')}`;
 }
 
-function askTo(destinations: readonly DestinationConfig[], wanted: string | undefined): string {
-  if (destinations.length === 0) return `there is nothing to bind them to.\n\n${OFF}`;
+function askTo(destinations: readonly DestinationConfig[], wanted: string | undefined, off: string): string {
+  if (destinations.length === 0) return `there is nothing to bind them to.\n\n${off}`;
   const unknown = wanted === undefined ? '' : `"${wanted}" is not in the configuration; `;
   return `${unknown}say with --to which of these is meant: ${destinations.map(({ name }) => name).join(', ')}\n`;
 }

@@ -3,7 +3,7 @@ import type { DestinationStatus, OtelStatus } from '@codex-langfuse/otel';
 import type { Host } from '../host.ts';
 import type { SettingsOptions } from '../settings.ts';
 import { counted } from './counted.ts';
-import { loadOtel, OFF } from './load-otel.ts';
+import { loadOtel, offText } from './load-otel.ts';
 import { createPaint } from './paint.ts';
 import type { Paint } from './paint.ts';
 import { shownUrl } from './shown-url.ts';
@@ -19,7 +19,7 @@ export function runStatus(options: StatusOptions, host: Host): number {
   if (loaded === null) return 1;
   const status = withShownUrls(otelStatus({ codexHome: loaded.codexHome, config: loaded.config.otel }));
   if (options.json === true) host.stdout.write(`${JSON.stringify(status)}\n`);
-  else host.stdout.write(describe(status, createPaint(host.stdout, host.env)));
+  else host.stdout.write(describe(status, offText(loaded.warnings), createPaint(host.stdout, host.env)));
   return 0;
 }
 
@@ -37,10 +37,10 @@ function withShownUrls(status: OtelStatus): OtelStatus {
   return { ...status, destinations };
 }
 
-function describe(status: OtelStatus, paint: Paint): string {
+function describe(status: OtelStatus, off: string, paint: Paint): string {
   const parts = status.destinations.map((destination) => describeDestination(destination, paint));
   if (status.destinations.length > 1) parts.push(`${paint.bold('all events')}\n${ledgerLine(status.ledger)}\n`);
-  if (status.destinations.every(({ state }) => state === 'not configured')) parts.push(OFF);
+  if (status.destinations.every(({ state }) => state === 'not configured')) parts.push(off);
   const { notRecorded, contentDropped } = status.ledger;
   if (notRecorded > 0)
     parts.push(`${paint.bad(`Not recorded: ${counted(notRecorded, 'event')}`)}: the journal could not be written.\n`);

@@ -5,7 +5,7 @@ import { ConfigError, describeConfigError, loadSettings } from '../../settings.t
 import type { SettingsOptions } from '../../settings.ts';
 import { loadExporterModules } from '../../telemetry/load-exporter-modules.ts';
 import { VERSION } from '../../version.ts';
-import { OFF } from '../load-otel.ts';
+import { NO_EXPORTER } from '../load-otel.ts';
 import { createPaint } from '../paint.ts';
 import { checkDestination } from './check-destination.ts';
 import { describeDestination, describeProblem } from './describe-report.ts';
@@ -50,7 +50,7 @@ export async function runDoctor(options: DoctorOptions, host: Host): Promise<num
   }
   interruption.dispose();
   const all = otel?.destinations ?? [];
-  if (all.length === 0 && problems.length === 0) write(OFF);
+  if (all.length === 0 && problems.length === 0) write(NO_EXPORTER);
   if (all.length > 0 && all.every(({ signals }) => signals.traces === undefined))
     write(`${paint.warn('No destination takes traces')}: Langfuse shows nothing of these sessions.\n`);
   const ok = all.length > 0 && destinations.length === all.length && destinations.every((report) => report.ok);
