@@ -14,6 +14,3 @@ export { createAbandonableLookup } from './lookup/abandonable-lookup.ts';
 export type { AbandonableLookupOptions } from './lookup/abandonable-lookup.ts';
 export { encodeItems } from './encode/encode-items.ts';
 export { encodeBatch, MAX_REQUEST_BYTES } from './encode/encode-batch.ts';
-export { toReadableSpan } from './encode/readable-span.ts';
-export { toReadableLogRecord } from './encode/readable-log-record.ts';
-export { toResourceMetrics } from './encode/resource-metrics.ts';

@@ -1,5 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { encodeItems, toReadableSpan } from '@codex-langfuse/exporter';
+import {
+  JsonMetricsSerializer,
+  JsonTraceSerializer,
+  ProtobufMetricsSerializer,
+  ProtobufTraceSerializer,
+} from '@opentelemetry/otlp-transformer';
+import { encodeItems } from '@codex-langfuse/exporter';
+import { toReadableLogRecord, toReadableSpan, toResourceMetrics } from '@codex-langfuse/exporter/sdk';
 import { sampleLogItem, sampleMetricsItem, sampleSpanItem } from '@codex-langfuse/exporter/testing';
 import { attributesToObject, decodeLogsRequest, decodeMetricsRequest, decodeTraceRequest } from '@codex-langfuse/otlp';
 import type { DecodeResult, Encoding, WireSpan } from '@codex-langfuse/otlp';
@@ -189,4 +196,49 @@ test('a readable span is the SDK’s shape', () => {
   expect(readable.spanContext()).toEqual({ traceId: span.traceId, spanId: span.spanId, traceFlags: 1 });
   expect(readable.parentSpanContext?.spanId).toBe('b'.repeat(16));
   expect(readable.ended).toBe(true);
+});
+
+test.each([
+  ['http/protobuf', 'protobuf', ProtobufTraceSerializer],
+  ['http/json', 'json', JsonTraceSerializer],
+] as const)('spans as the SDK has them say the same over %s', (protocol, encoding, serializer) => {
+  const item = sampleSpanItem(1, {
+    parentSpanId: 'a'.repeat(16),
+    status: { code: 2, message: 'failed\ud800' },
+    attributes: { nan: NaN, huge: 2 ** 63, 'a\ud800': ['b\ud800'], yes: true },
+  });
+  const official = serializer.serializeRequest([toReadableSpan(item.span)]);
+  if (official === undefined) throw new Error('serialized nothing');
+  expect(spansOf(encodeItems('traces', [item], protocol), encoding)).toEqual(spansOf(official, encoding));
+});
+
+test.each([
+  ['http/protobuf', 'protobuf', ProtobufMetricsSerializer],
+  ['http/json', 'json', JsonMetricsSerializer],
+] as const)('metrics as the SDK has them say the same over %s', (protocol, encoding, serializer) => {
+  const cost = { name: 'codex.cost', description: 'Cost', unit: 'USD', kind: 'counter' as const };
+  const empty = { name: 'empty', description: '', unit: 'ms', kind: 'histogram' as const, boundaries: [1] };
+  const sample = sampleMetricsItem(1);
+  const item = sampleMetricsItem(1, {
+    metrics: [
+      ...sample.metrics.metrics,
+      { ...cost, points: [{ attributes: { model: 'm' }, values: [2] }] },
+      { ...empty, points: [{ attributes: {}, values: [] }] },
+    ],
+  });
+  const official = serializer.serializeRequest(toResourceMetrics(item.metrics));
+  if (official === undefined) throw new Error('serialized nothing');
+  const own = encodeItems('metrics', [item], protocol);
+  expect(value(decodeMetricsRequest(own, encoding))).toEqual(value(decodeMetricsRequest(official, encoding)));
+});
+
+test('a readable log record is the SDK’s shape', () => {
+  const { record } = sampleLogItem(1, { timeUnixMicros: 1_500_001 });
+  expect(toReadableLogRecord(record)).toMatchObject({
+    hrTime: [1, 500_001_000],
+    hrTimeObserved: [1, 500_001_000],
+    eventName: 'codex.user_prompt',
+    spanContext: { traceId: record.traceId, spanId: record.spanId, traceFlags: 1 },
+    instrumentationScope: record.scope,
+  });
 });

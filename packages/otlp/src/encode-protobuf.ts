@@ -1,5 +1,6 @@
-import { createSink, finishSink, writeDelimited, writeTag } from './protobuf-sink.ts';
-import type { Sink } from './protobuf-sink.ts';
+import { endDelimited, startDelimited, writeTag } from './protobuf-writer.ts';
+import { createSink, finishSink } from './sink.ts';
+import type { Sink } from './sink.ts';
 import type { BoundField, LooseMessage, MessageSchema, Scalar } from './schema.ts';
 
 /** Writes one message. Throws `RangeError` for an id or a 64-bit number that protobuf cannot hold. */
@@ -21,7 +22,9 @@ function writeFields(schema: MessageSchema, message: LooseMessage, sink: Sink): 
 function writeMessages(field: BoundField, schema: MessageSchema, value: unknown, sink: Sink): void {
   for (const item of Array.isArray(value) ? value : [value]) {
     writeTag(sink, field.number, 2);
-    writeDelimited(sink, () => writeFields(schema, item, sink));
+    const start = startDelimited(sink);
+    writeFields(schema, item, sink);
+    endDelimited(sink, start);
   }
 }
 
@@ -29,9 +32,9 @@ function writeScalars(field: BoundField, scalar: Scalar<unknown>, value: unknown
   if (Array.isArray(value)) {
     if (value.length === 0) return;
     writeTag(sink, field.number, 2);
-    writeDelimited(sink, () => {
-      for (const item of value) scalar.write(sink, item);
-    });
+    const start = startDelimited(sink);
+    for (const item of value) scalar.write(sink, item);
+    endDelimited(sink, start);
     return;
   }
   if (field.cardinality !== 'explicit' && value === scalar.empty) return;

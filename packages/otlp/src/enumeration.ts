@@ -1,5 +1,5 @@
 import { readVarint } from './protobuf-cursor.ts';
-import { writeBigVarint } from './protobuf-sink.ts';
+import { writeBigVarint } from './protobuf-writer.ts';
 import type { Scalar } from './schema.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { kindOf } from './malformed.ts';
 import { readLength, take } from './protobuf-cursor.ts';
-import { reserve, writeVarint } from './protobuf-sink.ts';
+import { writeVarint } from './protobuf-writer.ts';
+import { reserve } from './sink.ts';
 import type { Scalar } from './schema.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { isInt64Text, isUint64Text } from './int64.ts';
 import { kindOf, Malformed } from './malformed.ts';
 import { readVarint, take } from './protobuf-cursor.ts';
-import { reserve, writeBigVarint } from './protobuf-sink.ts';
+import { writeBigVarint } from './protobuf-writer.ts';
+import { reserve } from './sink.ts';
 import type { Scalar } from './schema.ts';
 import type { Int64String } from './wire.ts';
 

@@ -1,8 +1,9 @@
 import { kindOf, Malformed } from './malformed.ts';
 import { readLength, readVarint, take } from './protobuf-cursor.ts';
 import type { Cursor } from './protobuf-cursor.ts';
-import { reserve, writeVarint } from './protobuf-sink.ts';
-import type { Sink } from './protobuf-sink.ts';
+import { writeText, writeVarint } from './protobuf-writer.ts';
+import { reserve } from './sink.ts';
+import type { Sink } from './sink.ts';
 import type { Scalar } from './schema.ts';
 
 /** Invalid UTF-8 becomes U+FFFD instead of costing the whole request, as in the Collector. */
@@ -14,12 +15,7 @@ export const text: Scalar<string> = {
     const start = take(cursor, size);
     return cursor.bytes.toString('utf8', start, start + size);
   },
-  write(sink, value) {
-    const size = Buffer.byteLength(value);
-    writeVarint(sink, size);
-    const start = reserve(sink, size);
-    sink.bytes.write(value, start, 'utf8');
-  },
+  write: writeText,
   fromJson(json) {
     if (typeof json !== 'string') throw new Malformed(`expected a string, got ${kindOf(json)}`);
     // A lone surrogate has no UTF-8 form, so protobuf could not carry it on.

@@ -1,5 +1,5 @@
 import type { WireType, Cursor } from './protobuf-cursor.ts';
-import type { Sink } from './protobuf-sink.ts';
+import type { Sink } from './sink.ts';
 
 /** One scalar type in all four directions. The reading ones throw `Malformed`, the writing one `RangeError`. */
 export interface Scalar<Value> {
