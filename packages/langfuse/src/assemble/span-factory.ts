@@ -2,7 +2,7 @@ import type { AttributeValue, EventContext, EventEnvelope } from '@codex-langfus
 import { SCOPE_NAME, writing, type WrittenObservationType } from '../vocabulary/attributes.ts';
 import type { AssembledSpan, Provenance } from './assembled-turn.ts';
 import { cutMiddle } from './cut-middle.ts';
-import { addPresent, present, type SparseAttributes } from './present.ts';
+import { addPrefixed, addPresent, present, type SparseAttributes } from './present.ts';
 import { ROOT_KEY } from './span-identity.ts';
 import type { TurnFrame } from './turn-frame.ts';
 
@@ -73,7 +73,7 @@ function spanAttributes(
     all[writing.level] = 'WARNING';
     all[writing.statusMessage] = shortMessage(outcome.message);
   }
-  addPresent(all, metadata, writing.metadataPrefix);
+  addPrefixed(all, metadata, writing.metadataPrefix);
   return all;
 }
 

@@ -27,7 +27,8 @@ export function toolSpan(
     parentKey: ROOT_KEY,
     name: `${operations.executeTool} ${name}`,
     observationType: 'tool',
-    ...toolTimes(turn, group),
+    startUnixMicros: toolStart(group),
+    endUnixMicros: group.result?.timeUnixMicros ?? group.cutAtUnixMicros ?? turn.lastUnixMicros,
     attributes: {
       [writing.operationName]: operations.executeTool,
       [writing.toolName]: name,
@@ -102,22 +103,14 @@ function toolOutcome({ decisions, sandbox, result }: ToolGroup): Outcome {
   return success ? fine : { kind: 'error', message: 'failed' };
 }
 
-function toolTimes(
-  turn: TurnFrame,
-  { decisions, result, events, cutAtUnixMicros }: ToolGroup,
-): {
-  readonly startUnixMicros: number;
-  readonly endUnixMicros: number;
-} {
-  const starts = [
-    ...decisions.map(({ timeUnixMicros, attributes }) => minusMilliseconds(timeUnixMicros, attributes.wait_ms ?? 0)),
-    ...(result ? [minusMilliseconds(result.timeUnixMicros, result.attributes.duration_ms)] : []),
-    ...events.map(({ timeUnixMicros }) => timeUnixMicros),
-  ];
-  return {
-    startUnixMicros: Math.min(...starts),
-    endUnixMicros: result?.timeUnixMicros ?? cutAtUnixMicros ?? turn.lastUnixMicros,
-  };
+function toolStart({ decisions, result, events }: ToolGroup): number {
+  let start = Infinity;
+  for (const { timeUnixMicros, attributes } of decisions)
+    start = Math.min(start, minusMilliseconds(timeUnixMicros, attributes.wait_ms ?? 0));
+  if (result !== undefined)
+    start = Math.min(start, minusMilliseconds(result.timeUnixMicros, result.attributes.duration_ms));
+  for (const { timeUnixMicros } of events) start = Math.min(start, timeUnixMicros);
+  return start;
 }
 
 function toolName({ result, decisions, sandbox }: ToolGroup): string {
