@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createMemorySource, sampleDestination, sampleSpanItem } from '@codex-langfuse/exporter/testing';
+import type { MemorySource } from '@codex-langfuse/exporter/testing';
 import { numbersIn, spans, START, stoppedClock } from './delivery-support.ts';
 import { deliverOnce, httpReceiver } from './support.ts';
 
@@ -120,4 +121,78 @@ test('the ledger holds and nothing is resent after an acknowledgement, whatever 
   expect(source.ledger()).toEqual({ recorded: 60, delivered: 59, rejected: 1, pending: 0 });
   expect(new Set(acknowledged).size).toBe(acknowledged.length);
   expect(acknowledged).toHaveLength(59);
+});
+
+describe('while a request is under way', () => {
+  /** A source that tells what is asked of it, and a server that answers only after the next items were taken. */
+  async function observed(count: number, onTake: (taken: number) => void = () => undefined) {
+    const log: string[] = [];
+    let taken = 0;
+    const lookedAhead = Promise.withResolvers<void>();
+    const source = createMemorySource(Date.now, spans(count));
+    const observedSource: MemorySource = {
+      ...source,
+      take(signal, limit) {
+        log.push('take');
+        taken += 1;
+        if (taken > 1) lookedAhead.resolve();
+        onTake(taken);
+        return source.take(signal, limit);
+      },
+      settle(settlements) {
+        log.push(`settle ${settlements.length}`);
+        source.settle(settlements);
+      },
+    };
+    const server = await httpReceiver((_request, response) => {
+      void lookedAhead.promise.then(() => {
+        log.push('answer');
+        response.end();
+      });
+    });
+    const destination = sampleDestination(server.origin, 'http/protobuf', { batchMaxItems: 3 });
+    return { log, server, destination, source: observedSource };
+  }
+
+  test('what comes next is taken, and nothing twice', async () => {
+    const { log, server, destination, source } = await observed(7);
+    const onlyTraces = { ...destination, signals: { traces: destination.signals.traces } } as typeof destination;
+    expect(await deliverOnce(source, onlyTraces)).toMatchObject({ delivered: 7, stopped: 'empty' });
+    expect(log.slice(0, 4)).toEqual(['take', 'take', 'answer', 'settle 3']);
+    expect(server.requests.flatMap(numbersIn)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  test('a source that fails then fails the run, after the request was settled', async () => {
+    const { log, destination, source } = await observed(3, (taken) => {
+      if (taken > 1) throw new Error('the disk is gone');
+    });
+    const onlyTraces = { ...destination, signals: { traces: destination.signals.traces } } as typeof destination;
+    await expect(deliverOnce(source, onlyTraces)).rejects.toThrow('the disk is gone');
+    expect(log).toEqual(['take', 'take', 'answer', 'settle 3']);
+    expect(source.ledger()).toMatchObject({ delivered: 3, pending: 0 });
+  });
+});
+
+test('what was looked ahead at is sent whole, in the order of the source', async () => {
+  // Like the journal, it gives each item once.
+  const given = new Set<string>();
+  const source = createMemorySource(Date.now, spans(500));
+  const onceOnly: MemorySource = {
+    ...source,
+    take(signal, limit) {
+      const items = source
+        .items()
+        .filter(({ item }) => item.signal === signal && !given.has(item.id))
+        .slice(0, limit);
+      for (const { item } of items) given.add(item.id);
+      return items.map(({ item }) => item);
+    },
+  };
+  const server = await httpReceiver((_request, response) => {
+    setTimeout(() => response.end(), 20);
+  });
+  const destination = sampleDestination(server.origin, 'http/protobuf', { batchMaxItems: 200 });
+  expect(await deliverOnce(onceOnly, destination)).toMatchObject({ delivered: 500, requests: 3 });
+  expect(server.requests.map((request) => numbersIn(request).length)).toEqual([200, 200, 100]);
+  expect(server.requests.flatMap(numbersIn)).toEqual(Array.from({ length: 500 }, (_, number) => number));
 });

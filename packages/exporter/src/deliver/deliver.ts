@@ -7,6 +7,7 @@ import { firstBatch, shrunkenLimits } from './batches.ts';
 import { startTally, toSummary } from './delivery-summary.ts';
 import type { DeliverySummary } from './delivery-summary.ts';
 import { createDestinationGate } from './destination-gate.ts';
+import { createLookAhead } from './look-ahead.ts';
 import { deliveredAll, partOf, postponedAll, rejectedAll } from './settlements.ts';
 
 export interface DeliverOptions {
@@ -27,7 +28,8 @@ const SIGNALS: readonly Signal[] = ['traces', 'logs', 'metrics'];
 
 /**
  * Sends what is due in `source` to one destination, one request after another, until nothing is due or something
- * stands in the way, and settles every request's items before the next one starts. An acknowledged item is never sent
+ * stands in the way, and settles every request's items before the next one starts; while one is under way, what comes
+ * next is taken. An acknowledged item is never sent
  * again; a passing fault or a fault of the destination leaves items pending, with the destination's health saying
  * when to go on, also for the next process. Rejects only for a defect: when
  * `source` or `exporter` throw.
@@ -41,7 +43,10 @@ export async function deliver(
   const gate = createDestinationGate(source, destination, options);
   const tally = startTally();
   const fullLimits = { maxItems: destination.batchMaxItems, maxBytes: destination.batchMaxBytes };
+  const lookAhead = createLookAhead(source, destination.batchMaxItems);
   let halvings = gate.sizeSuspicion();
+  /** What was taken last; nothing else is taken and not settled. */
+  let taken: readonly Item[] = [];
 
   const signals = SIGNALS.filter((signal) => destination.signals[signal] !== undefined);
   // In turns, so that what a source makes for one signal it still has at hand for the others.
@@ -66,8 +71,8 @@ export async function deliver(
     }
     const interrupted = interruption();
     if (interrupted !== undefined) return interrupted;
-    const items = source.take(signal, destination.batchMaxItems);
-    return items.length === 0 ? 'next-signal' : sendAll(signal, items);
+    taken = lookAhead.take(signal);
+    return taken.length === 0 ? 'next-signal' : sendAll(signal, taken);
   }
 
   async function sendAll(signal: Signal, items: readonly Item[]): Promise<Stop | undefined> {
@@ -77,12 +82,22 @@ export async function deliver(
       if (interrupted !== undefined) return interrupted;
       const batch = firstBatch(rest, shrunkenLimits(fullLimits, halvings));
       tally.requests += 1;
-      const outcome = await exporter.export(signal, batch, options.abort);
+      const outcome = await send(signal, batch);
       const stop = await settleOutcome(signal, batch, outcome);
       if (stop !== undefined) return stop;
       rest = rest.slice(batch.length);
     }
     return undefined;
+  }
+
+  function send(signal: Signal, batch: readonly Item[]): Promise<ExportOutcome> {
+    const request = exporter.export(signal, batch, options.abort);
+    return batch.length === taken.length ? lookAhead.during(request, signalAfter(signal), taken) : request;
+  }
+
+  function signalAfter(signal: Signal): Signal {
+    const order = [...going];
+    return order[(order.indexOf(signal) + 1) % order.length] ?? signal;
   }
 
   async function settleOutcome(
