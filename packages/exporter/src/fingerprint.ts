@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DestinationConfig } from '@codex-langfuse/config';
 
 /**
@@ -11,5 +11,5 @@ export function destinationFingerprint(destination: DestinationConfig): string {
     .map(([signal, endpoint]) => `${signal}=${endpoint.url}`)
     .sort();
   const identity = JSON.stringify([destination.name, destination.kind, urls, destination.projectKeyId ?? '']);
-  return createHash('sha256').update(identity).digest('hex').slice(0, 16);
+  return hash('sha256', identity).slice(0, 16);
 }
