@@ -51,6 +51,23 @@ describe('a process that lives on', () => {
     expect(ledger()).toMatchObject({ recorded: 3 * EVENTS_PER_TURN, delivered: 3 * EVENTS_PER_TURN });
   }, 30_000);
 
+  test('keeps its connection from one delivery to the next', async () => {
+    const connections = new Set<number | undefined>();
+    receiver.answerWith((_request, response) => {
+      connections.add(response.socket?.remotePort);
+      response.end();
+    });
+    const child = startSession(receiver.origin);
+    await until(() => ledger().delivered === EVENTS_PER_TURN);
+    const requests = receiver.requests.length;
+    child.stdin.write('record\n');
+    await until(() => ledger().delivered === 2 * EVENTS_PER_TURN);
+    expect(receiver.requests.length).toBeGreaterThan(requests);
+    // One for each signal: their URLs may lie apart.
+    expect(connections.size).toBe(new Set(receiver.requests.map(({ path }) => path)).size);
+    expect(await promptEndOf(child, 'stop-patiently')).toBe(7);
+  }, 30_000);
+
   test('tries again when a fault has passed, without anything new to deliver', async () => {
     receiver.answerWith((_request, response) => response.writeHead(503, { 'retry-after': '1' }).end());
     const child = startSession(receiver.origin);

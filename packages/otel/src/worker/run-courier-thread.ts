@@ -6,8 +6,12 @@ import { isBusy } from '../journal/database.ts';
 import type { LiveJournal } from '../manager/manager-input.ts';
 import { hasPending } from '../status/has-pending.ts';
 import type { CourierThreadInput, FromCourierThread, ToCourierThread } from './courier-message.ts';
+import { createKeptExporters } from './kept-exporters.ts';
 import { createStopSwitch } from './stop-switch.ts';
 import { createStoppableExporters } from './stoppable-exporters.ts';
+
+/** Connections that a session has not used for so long are closed; servers mostly do it about then. */
+const IDLE_MILLIS = 30_000;
 
 /** No drain runs longer; what is left is taken up by the next. */
 const LONGEST_DRAIN_MILLIS = 60_000;
@@ -43,7 +47,11 @@ function serve(
 ): void {
   const { codexHome, env, userAgent, nameServers } = input;
   const stopSwitch = createStopSwitch(input.stopSwitch);
-  const createExporter = createStoppableExporters(stopSwitch, () => say({ kind: 'stopped' }));
+  const createExporter = createKeptExporters(
+    createStoppableExporters(stopSwitch, () => say({ kind: 'stopped' })),
+    IDLE_MILLIS,
+    (error) => say({ kind: 'problem', message: messageOf(error) }),
+  );
   const lookup = createAbandonableLookup(nameServers === undefined ? {} : { servers: nameServers });
 
   let own: LiveJournal | undefined;
