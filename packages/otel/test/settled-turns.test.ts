@@ -7,8 +7,8 @@ import { createTurnProgress } from '../src/courier/turn-progress.ts';
 import { journalPaths } from '../src/journal/journal-paths.ts';
 import { openJournal } from '../src/journal/open-journal.ts';
 import { DELIVERY_INDEX } from '../src/journal/schema.ts';
-import type { LiveJournal } from '../src/manager/manager-input.ts';
-import { agentTurn, EVENTS_PER_TURN as SIZE } from './support/agent-turns.ts';
+import type { LiveJournal, OtelManager } from '../src/manager/manager-input.ts';
+import { agentTurn, conversationStarts, EVENTS_PER_TURN as SIZE } from './support/agent-turns.ts';
 import { CAPTURE_METADATA, destinationAt, otelConfig } from './support/configuration.ts';
 import { home, receiver } from './support/home-and-receiver.ts';
 import { answerStatus } from './support/otlp-receiver.ts';
@@ -27,13 +27,17 @@ function config(changes: Partial<DestinationConfig> = {}): OtelConfig {
 }
 
 /** A living process's journal: it is delivered, and stays. */
-function record(otel: OtelConfig, turns: number) {
+function record(otel: OtelConfig, turns: number, ...before: readonly AgentEvent[]) {
   const manager = home.manager(otel);
-  for (let number = 0; number < turns; number += 1)
-    for (const event of agentTurn({ conversationId: CONVERSATION, turnId: turnId(number) })) manager.record(event);
+  for (const event of before) manager.record(event);
+  for (let number = 0; number < turns; number += 1) recordTurn(manager, number);
   const own = manager.liveJournal();
   if (own === undefined) throw new Error('nothing was recorded');
   return { manager, own, rows: rowsOf(own) };
+}
+
+function recordTurn(manager: OtelManager, number: number): void {
+  for (const event of agentTurn({ conversationId: CONVERSATION, turnId: turnId(number) })) manager.record(event);
 }
 
 function rowsOf({ writer }: LiveJournal) {
@@ -195,6 +199,25 @@ test.each([[['logs', 'traces']], [['traces', 'logs']]] as const)(
     manager.close();
   },
 );
+
+test('a turn has the settings that were in force when it began, also while the process goes on recording', () => {
+  const { manager, own } = record(config(), 0, conversationStarts(CONVERSATION, 1_000_000));
+  const journal = openJournal(journalPaths(home.path, own.writer), 'read-only');
+  if (journal === undefined) throw new Error('nothing was recorded');
+  const settingsOf = (number: number) => {
+    expect(journal.openTurns(1)).toContain(turnId(number));
+    const [first] = journal.eventsOf(turnId(number)).filter((event) => event.turnId !== undefined);
+    return first === undefined ? undefined : journal.conversationStartsBefore(first)?.timeUnixMicros;
+  };
+  recordTurn(manager, 0);
+  expect(settingsOf(0)).toBe(1_000_000);
+  manager.record(conversationStarts(CONVERSATION, 2_000_000));
+  recordTurn(manager, 1);
+  manager.record(conversationStarts('019ab000-0000-7000-8000-00000000000a', 3_000_000));
+  expect([settingsOf(0), settingsOf(1)]).toEqual([1_000_000, 2_000_000]);
+  journal.close();
+  manager.close();
+});
 
 test('an item that its events no longer give is not waited for', async () => {
   const { manager, own } = record(config(), 1);

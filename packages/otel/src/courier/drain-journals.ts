@@ -34,7 +34,7 @@ export async function drain(input: DrainInput): Promise<DrainReport> {
       journals += 1;
       try {
         markAsRecording(own);
-        complete = (await drainJournal(run, own, false)) && complete;
+        complete = isComplete(run, await drainJournal(run, own, false));
         // The recording side leaves checkpoints, which wait for the disk, to the courier.
         own.database.exec('PRAGMA wal_checkpoint(PASSIVE)');
       } finally {
@@ -115,10 +115,10 @@ async function drainAdopted(run: DrainRun, adopted: AdoptedJournal): Promise<Jou
     // Counted already: its adopter died before it had deleted everything. A part of the file may say other things.
     if (!run.store.isFolded(journal.writer)) {
       unmarkAsRecording(journal);
-      const complete = await drainJournal(run, journal, true);
-      if (!isSettled(journal)) {
+      const left = await drainJournal(run, journal, true);
+      if (left.size > 0) {
         adopted.release();
-        return { kind: 'kept', complete };
+        return { kind: 'kept', complete: isComplete(run, left) };
       }
       run.store.fold(journal, run.input.clock());
     }
@@ -133,8 +133,8 @@ async function drainAdopted(run: DrainRun, adopted: AdoptedJournal): Promise<Jou
   return { kind: 'removed', complete: true };
 }
 
-/** Each destination at its own pace. Says whether nothing is left that this configuration can deliver. */
-async function drainJournal(run: DrainRun, journal: OpenJournal, writerGone: boolean): Promise<boolean> {
+/** Each destination at its own pace. The fingerprints of those, configured or not, that something is left for. */
+async function drainJournal(run: DrainRun, journal: OpenJournal, writerGone: boolean): Promise<ReadonlySet<string>> {
   journal.database.exec(DELIVERY_INDEX);
   if (writerGone) expireOldEvents(journal, run.input.clock() - run.input.config.journal.maxAgeMillis);
   const ends = await Promise.allSettled(
@@ -146,5 +146,11 @@ async function drainJournal(run: DrainRun, journal: OpenJournal, writerGone: boo
   );
   // Not before all have ended: an acknowledgement that comes after the journal was closed could not be written.
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  return run.lanes.every((lane) => isSettled(journal, lane.fingerprint));
+  const fingerprints = journal.destinations.map(({ fingerprint }) => fingerprint);
+  return new Set(fingerprints.filter((fingerprint) => !isSettled(journal, fingerprint)));
+}
+
+/** Whether this configuration can deliver nothing of what is left. */
+function isComplete({ lanes }: DrainRun, left: ReadonlySet<string>): boolean {
+  return lanes.every(({ fingerprint }) => !left.has(fingerprint));
 }

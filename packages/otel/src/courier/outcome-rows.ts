@@ -35,14 +35,21 @@ export function createOutcomeRows(database: DatabaseSync, destination: number): 
   const expire = database.prepare(
     "UPDATE outcomes SET state = 'expired', fault = ? WHERE destination = ? AND signal = ? AND id = ? AND state = 'pending'",
   );
+  // Mostly there is none, and what this run adds is known without asking.
+  let mayHavePending =
+    database.prepare("SELECT 1 FROM outcomes WHERE destination = ? AND state = 'pending'").get(destination) !==
+    undefined;
   return {
     due: (signal, nowUnixMillis, limit) =>
-      selectDue.all(destination, signal, nowUnixMillis, limit).map((row) => ({
-        id: String(row['id']),
-        turn: row['turn_id'] === '' ? undefined : String(row['turn_id']),
-      })),
+      mayHavePending
+        ? selectDue.all(destination, signal, nowUnixMillis, limit).map((row) => ({
+            id: String(row['id']),
+            turn: row['turn_id'] === '' ? undefined : String(row['turn_id']),
+          }))
+        : [],
     write: (settlement, { item, sources, turn }) => {
       const { signal, id } = settlement;
+      mayHavePending ||= settlement.state === 'pending';
       upsert.run(
         destination,
         signal,

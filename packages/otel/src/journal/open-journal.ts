@@ -10,7 +10,10 @@ export interface OpenJournal {
   readonly writer: string;
   readonly database: DatabaseSync;
   readonly destinations: readonly (JournaledDestination & { readonly id: number })[];
-  /** Turns with events that are not settled for this destination, in the order in which they began. */
+  /**
+   * Turns with events that are not settled for this destination, in the order in which they began. What else is read
+   * belongs to a turn that this told of.
+   */
   openTurns(destination: number): readonly JournaledTurn[];
   /** The process's first turn; the events outside of turns are told with it. */
   firstTurn(): JournaledTurn;
@@ -19,7 +22,7 @@ export interface OpenJournal {
    * at least one.
    */
   eventsOf(turn: JournaledTurn): readonly EventEnvelope[];
-  /** The settings in force when an event was recorded. */
+  /** The settings in force when a turn's event was recorded. */
   conversationStartsBefore(event: EventEnvelope): EventEnvelope<'conversation_starts'> | undefined;
   content(reference: string): string | undefined;
   close(): void;
@@ -62,9 +65,9 @@ function journalOver(database: DatabaseSync, writer: string): OpenJournal {
   );
   // Settings stand outside of turns, where there are few events; the index leads to them.
   const selectSettings = database.prepare(
-    `SELECT * FROM events WHERE turn_id IS NULL AND name = 'conversation_starts' AND conversation_id = ? AND sequence < ?
-     ORDER BY sequence DESC LIMIT 1`,
+    "SELECT * FROM events WHERE turn_id IS NULL AND name = 'conversation_starts' ORDER BY sequence",
   );
+  let settings: ReadonlyMap<string, readonly EventEnvelope[]> | undefined;
   const selectFirstTurn = database.prepare(
     'SELECT turn_id FROM events WHERE turn_id IS NOT NULL ORDER BY sequence LIMIT 1',
   );
@@ -103,6 +106,8 @@ function journalOver(database: DatabaseSync, writer: string): OpenJournal {
     database,
     destinations: readDestinations(database),
     openTurns: (destination) => {
+      // What is in force for one of these turns was recorded before it.
+      settings = undefined;
       const rows = database.prepare(`${OPEN_TURNS} ORDER BY began`).all(destination);
       const turns = rows.map((row) => (row['turn_id'] === '' ? firstTurn() : String(row['turn_id'])));
       return [...new Set(turns)];
@@ -111,8 +116,8 @@ function journalOver(database: DatabaseSync, writer: string): OpenJournal {
     eventsOf: (turn) =>
       (turn === undefined || turn === firstTurn() ? selectFirst : selectTurn).all(turn ?? null).map(envelope),
     conversationStartsBefore: ({ conversationId, sequence }) => {
-      const row = selectSettings.get(conversationId, sequence);
-      const found = row === undefined ? undefined : envelope(row);
+      settings ??= Map.groupBy(selectSettings.all().map(envelope), (event) => event.conversationId);
+      const found = settings.get(conversationId)?.findLast((event) => event.sequence < sequence);
       return found?.name === 'conversation_starts' ? found : undefined;
     },
     content: (reference) => stringOf(readContent.get(reference)?.['text']),
