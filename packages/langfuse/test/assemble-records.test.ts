@@ -1,4 +1,5 @@
 import { test, expect } from '@jest/globals';
+import type { AssembledTurn } from '@codex-langfuse/langfuse';
 import { assemble, metadataOnly, readTurn } from './assemble-support.ts';
 
 const recorded = readTurn('recipe');
@@ -53,3 +54,17 @@ test('histograms have the bounds of the semantic conventions, and a turn has its
   expect(metrics?.sources).toEqual(recorded.events.map(({ sequence }) => sequence));
   expect(assemble(recorded, { events: recorded.events.slice(0, -1) }).metrics).toBeUndefined();
 });
+
+test('the duration of a request that a kill cut short counts as an interruption', () => {
+  expect(durationErrors(assemble(readTurn('interrupted')))).toEqual([undefined, 'interrupted']);
+});
+
+test('a stream whose request was not seen is no interruption', () => {
+  const events = recorded.events.filter(({ name }) => name !== 'api_request');
+  expect(durationErrors(assemble(recorded, { events }))).toEqual([undefined, undefined]);
+});
+
+function durationErrors({ metrics }: AssembledTurn): unknown[] {
+  const durations = metrics?.metrics.find(({ name }) => name === 'gen_ai.client.operation.duration');
+  return (durations?.points ?? []).map(({ attributes }) => attributes['error.type']);
+}

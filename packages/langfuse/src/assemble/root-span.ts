@@ -3,6 +3,7 @@ import { AGENT_NAME, operations, writing } from '../vocabulary/attributes.ts';
 import type { AssembledSpan, AssembleInput, ContentPolicy } from './assembled-turn.ts';
 import { mayLeave, notCaptured } from './captured.ts';
 import { cutMiddle } from './cut-middle.ts';
+import { eventAttributes } from './event-attributes.ts';
 import type { EventGroups } from './group-events.ts';
 import { fine, type Outcome, type SpanFactory } from './span-factory.ts';
 import { ROOT_KEY, spanIdentity } from './span-identity.ts';
@@ -14,18 +15,20 @@ import type { TurnFrame } from './turn-frame.ts';
  */
 export function rootSpan(
   turn: TurnFrame,
-  { root, ended }: EventGroups,
+  { root, ended, endedAtUnixMicros }: EventGroups,
   { policy, conversationStarts }: AssembleInput,
   makeSpan: SpanFactory,
 ): AssembledSpan {
   const prompt = first(root, 'user_prompt');
   const response = last(root, 'agent_response');
-  const settings = last(root, 'conversation_starts') ?? conversationStarts;
+  // A process may run several conversations, such as those of sub-agents.
+  const ownEvents = root.filter(({ conversationId }) => conversationId === turn.conversationId);
+  const settings = last(ownEvents, 'conversation_starts') ?? conversationStarts;
   const outcome = ended?.attributes.outcome ?? (turn.writerGone ? 'interrupted' : undefined);
   const final = ended !== undefined || turn.writerGone;
   const startUnixMicros = prompt?.timeUnixMicros ?? turn.beganUnixMicros;
-  const endUnixMicros = ended?.timeUnixMicros ?? turn.lastUnixMicros;
-  const metadata = { ...settings?.attributes, ...turnMetadata(turn) };
+  const endUnixMicros = endedAtUnixMicros ?? turn.lastUnixMicros;
+  const metadata = { ...(settings && eventAttributes(settings, policy)), ...turnMetadata(turn) };
 
   if (!turn.hasTurn) {
     const fields = { key: ROOT_KEY, name: 'conversation_starts', observationType: 'event' as const, final, metadata };

@@ -27,8 +27,7 @@ export function toolSpan(
     parentKey: ROOT_KEY,
     name: `${operations.executeTool} ${name}`,
     observationType: 'tool',
-    startUnixMicros: toolStart(group),
-    endUnixMicros: group.result?.timeUnixMicros ?? group.cutAtUnixMicros ?? turn.lastUnixMicros,
+    ...toolTimes(turn, group),
     attributes: {
       [writing.operationName]: operations.executeTool,
       [writing.toolName]: name,
@@ -36,7 +35,7 @@ export function toolSpan(
       [writing.toolCallId]: group.callId,
       [writing.toolCallArguments]: result && toolArguments(result, policy),
       [writing.toolCallResult]: result && toolOutput(result, policy),
-      [writing.errorType]: outcome.kind === 'error' ? 'tool_error' : undefined,
+      [writing.errorType]: outcome.kind === 'error' ? (result?.['error.type'] ?? 'tool_error') : undefined,
     },
     metadata: {
       exit_code: result?.exit_code,
@@ -103,14 +102,22 @@ function toolOutcome({ decisions, sandbox, result }: ToolGroup): Outcome {
   return success ? fine : { kind: 'error', message: 'failed' };
 }
 
-function toolStart({ decisions, result, events }: ToolGroup): number {
+/** From the first decision about the call to its result; around all its events, even if the clock was set back. */
+function toolTimes(
+  turn: TurnFrame,
+  { decisions, result, events, cutAtUnixMicros }: ToolGroup,
+): Pick<AssembledSpan, 'startUnixMicros' | 'endUnixMicros'> {
   let start = Infinity;
+  let end = result?.timeUnixMicros ?? cutAtUnixMicros ?? turn.lastUnixMicros;
   for (const { timeUnixMicros, attributes } of decisions)
     start = Math.min(start, minusMilliseconds(timeUnixMicros, attributes.wait_ms ?? 0));
   if (result !== undefined)
     start = Math.min(start, minusMilliseconds(result.timeUnixMicros, result.attributes.duration_ms));
-  for (const { timeUnixMicros } of events) start = Math.min(start, timeUnixMicros);
-  return start;
+  for (const { timeUnixMicros } of events) {
+    start = Math.min(start, timeUnixMicros);
+    end = Math.max(end, timeUnixMicros);
+  }
+  return { startUnixMicros: start, endUnixMicros: end };
 }
 
 function toolName({ result, decisions, sandbox }: ToolGroup): string {
