@@ -111,6 +111,8 @@ export interface AssembleInput {
   readonly policy: ContentPolicy;
   /** The writer is gone: an open turn is closed as interrupted at its last event. */
   readonly writerGone: boolean;
+  /** `gen_ai.agent.name` of the root, for turns of other agents. Default: `codex`. */
+  readonly agentName?: string;
   /** What is wanted; the rest is left out. Default: everything. */
   readonly signals?: ReadonlySet<'traces' | 'logs' | 'metrics'>;
 }

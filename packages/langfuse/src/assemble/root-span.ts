@@ -16,7 +16,7 @@ import type { TurnFrame } from './turn-frame.ts';
 export function rootSpan(
   turn: TurnFrame,
   { root, ended, endedAtUnixMicros }: EventGroups,
-  { policy, conversationStarts }: AssembleInput,
+  { policy, conversationStarts, agentName = AGENT_NAME }: AssembleInput,
   makeSpan: SpanFactory,
 ): AssembledSpan {
   const prompt = first(root, 'user_prompt');
@@ -36,13 +36,13 @@ export function rootSpan(
   }
   return makeSpan({
     key: ROOT_KEY,
-    name: `${operations.invokeAgent} ${AGENT_NAME}`,
+    name: `${operations.invokeAgent} ${agentName}`,
     observationType: 'agent',
     startUnixMicros,
     endUnixMicros,
     attributes: {
       [writing.operationName]: operations.invokeAgent,
-      [writing.agentName]: AGENT_NAME,
+      [writing.agentName]: agentName,
       [writing.input]: prompt && promptText(prompt, policy),
       [writing.output]: response && responseText(response, policy),
     },
