@@ -1,7 +1,7 @@
 import { test, expect } from '@jest/globals';
-import type { EventEnvelope, EventName } from '@codex-langfuse/events';
+import type { EventName } from '@codex-langfuse/events';
 import type { AssembledTurn } from '@codex-langfuse/langfuse';
-import { assemble, observationOf, readTurn, spanOf } from './assemble-support.ts';
+import { assemble, observationOf, readTurn, spanOf, withAttributes } from './assemble-support.ts';
 
 const recorded = readTurn('recipe');
 
@@ -52,15 +52,4 @@ function assembleWith(name: EventName, attributes: Readonly<Record<string, unkno
   return assemble(recorded, {
     events: recorded.events.map((event) => withAttributes(event, name, attributes, micros)),
   });
-}
-
-function withAttributes(
-  event: EventEnvelope,
-  name: EventName,
-  attributes: Readonly<Record<string, unknown>>,
-  micros = 0,
-): EventEnvelope {
-  if (event.name !== name) return event;
-  const timeUnixMicros = event.timeUnixMicros + micros;
-  return { ...event, timeUnixMicros, attributes: { ...event.attributes, ...attributes } } as EventEnvelope;
 }
