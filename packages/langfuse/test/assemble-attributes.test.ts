@@ -115,10 +115,12 @@ test('only requests to the model are calls of a client', () => {
 
 /** Semantic conventions 1.41.1, `gen_ai.client.token.usage` and `gen_ai.client.operation.duration`. */
 test('metrics have the units, bounds and attributes of the semantic conventions', () => {
-  const described = (recipe.metrics?.metrics ?? []).map(({ points, description, ...metric }: AssembledMetric) => ({
-    ...metric,
-    attributes: points[0]?.attributes,
-  }));
+  const described = (recipe.metrics?.metrics ?? []).map(
+    ({ points, description: _description, ...metric }: AssembledMetric) => ({
+      ...metric,
+      attributes: points[0]?.attributes,
+    }),
+  );
   const request = {
     'gen_ai.operation.name': 'chat',
     'gen_ai.provider.name': 'openai',

@@ -37,6 +37,17 @@ test('a sub-agent names the span that started it', () => {
   });
 });
 
+test('a sub-agent in a process with a remote parent names the span where it is: in the remote trace', () => {
+  const recorded = readTurn('sub-agent');
+  const remoteParent = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
+  const events = recorded.events.map(
+    (event) => ({ ...event, context: { ...event.context, remoteParent } }) as EventEnvelope,
+  );
+  const root = spanOf(assemble(recorded, { events }), 'root');
+  expect(root.traceId).toBe(remoteParent.traceId);
+  expect(root.attributes['langfuse.observation.metadata.parent.trace_id']).toBe(remoteParent.traceId);
+});
+
 test('a call id that a provider uses again is another call', () => {
   const recorded = readTurn('recipe');
   const again = recorded.events

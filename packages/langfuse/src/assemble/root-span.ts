@@ -1,8 +1,7 @@
 import type { AttributeValue, EventEnvelope, EventName } from '@codex-langfuse/events';
 import { AGENT_NAME, operations, writing } from '../vocabulary/attributes.ts';
 import type { AssembledSpan, AssembleInput, ContentPolicy } from './assembled-turn.ts';
-import { mayLeave, notCaptured } from './captured.ts';
-import { cutMiddle } from './cut-middle.ts';
+import { capturedAttribute } from './captured.ts';
 import { eventAttributes } from './event-attributes.ts';
 import type { EventGroups } from './group-events.ts';
 import { fine, type Outcome, type SpanFactory } from './span-factory.ts';
@@ -62,14 +61,12 @@ export function rootSpan(
 /** The prompt as far as the policy lets it out, cut to its limit. */
 export function promptText({ attributes }: EventEnvelope<'user_prompt'>, policy: ContentPolicy): string {
   const { prompt, prompt_length: length } = attributes;
-  if (prompt === undefined || !mayLeave('prompts', policy)) return notCaptured(length, 'characters');
-  return cutMiddle(prompt, policy.maxBytes);
+  return capturedAttribute(prompt, 'prompts', policy, { length, unit: 'characters' });
 }
 
 function responseText({ attributes }: EventEnvelope<'agent_response'>, policy: ContentPolicy): string {
   const { response, response_length: length } = attributes;
-  if (response === undefined || !mayLeave('responses', policy)) return notCaptured(length, 'bytes');
-  return cutMiddle(response, policy.maxBytes);
+  return capturedAttribute(response, 'responses', policy, { length, unit: 'bytes' });
 }
 
 function turnMetadata({
@@ -78,8 +75,10 @@ function turnMetadata({
   turnId,
   hasTurn,
 }: TurnFrame): Record<string, AttributeValue | undefined> {
-  const { common, parentConversation: parent } = context;
-  const parentSpan = parent && spanIdentity(parent, `tool/${parent.callId}`);
+  const { common, parentConversation: parent, remoteParent } = context;
+  // What the process continues, the turn that started the sub-agent continues, too.
+  const parentTurn = parent && { ...parent, ...(remoteParent && { remoteParent }) };
+  const parentSpan = parentTurn && spanIdentity(parentTurn, `tool/${parentTurn.callId}`);
   return {
     ...(hasTurn ? { [writing.turnId]: turnId } : {}),
     model: common.model,

@@ -1,8 +1,7 @@
 import type { EventEnvelope } from '@codex-langfuse/events';
 import { operations, writing } from '../vocabulary/attributes.ts';
 import type { AssembledSpan, ContentPolicy } from './assembled-turn.ts';
-import { capText } from './cap-json.ts';
-import { mayLeave, notCaptured } from './captured.ts';
+import { capturedAttribute } from './captured.ts';
 import type { DecisionGroup, ToolGroup } from './group-events.ts';
 import { fine, minusMilliseconds, type Outcome, type SpanFactory } from './span-factory.ts';
 import { ROOT_KEY } from './span-identity.ts';
@@ -126,14 +125,10 @@ function toolName({ result, decisions, sandbox }: ToolGroup): string {
 
 type ToolResult = EventEnvelope<'tool_result'>['attributes'];
 
-function toolArguments(result: ToolResult, policy: ContentPolicy): string {
-  if (result.arguments === undefined || !mayLeave('tool_arguments', policy))
-    return notCaptured(result.arguments_length, 'bytes');
-  return capText(result.arguments, policy.maxBytes);
+function toolArguments({ arguments: given, arguments_length: length }: ToolResult, policy: ContentPolicy): string {
+  return capturedAttribute(given, 'tool_arguments', policy, { length, unit: 'bytes' });
 }
 
-function toolOutput(result: ToolResult, policy: ContentPolicy): string {
-  if (result.output === undefined || !mayLeave('tool_output', policy))
-    return notCaptured(result.output_length, 'bytes');
-  return capText(result.output, policy.maxBytes);
+function toolOutput({ output, output_length: length }: ToolResult, policy: ContentPolicy): string {
+  return capturedAttribute(output, 'tool_output', policy, { length, unit: 'bytes' });
 }
