@@ -93,6 +93,7 @@ test('log events of Claude Code become a trace as well', async () => {
     const types = new Set(trace?.observations.map(({ type }) => type));
     expect(types).toEqual(new Set(['AGENT', 'EVENT', 'GENERATION', 'TOOL']));
     expect(trace?.sessionId).toMatch(/./);
+    expect(trace?.observations.find(({ type }) => type === 'AGENT')?.name).toBe('invoke_agent claude-code');
   });
 });
 

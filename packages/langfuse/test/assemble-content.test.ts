@@ -62,6 +62,16 @@ test('images are linked, embedded ones only mentioned', () => {
   ]);
 });
 
+test('files, sounds and images by id are mentioned', () => {
+  const parts = [{ type: 'input_file', file_id: 'f' }, { type: 'input_audio' }, { type: 'input_image', file_id: 'i' }];
+  const { messages } = chat([{ type: 'message', role: 'user', content: [text('see'), ...parts, text('')] }]);
+  expect(messages[0]?.content).toBe('see\n[input_file]\n[input_audio]\n[input_image]\n');
+});
+
+test('a conversation of which nothing can be read is empty, not cut', () => {
+  expect(chat([{ type: 'reasoning', summary: [], encrypted_content: 'gAAAA' }]).messages).toEqual([]);
+});
+
 test('items that make no sense do no harm', () => {
   const items = ['null', '[]', '"text"', '{', '{"type":5}', '{"type":"compaction","encrypted_content":"secret"}'];
   const odd = [{ type: 'message' }, { type: 'message', role: 7, content: { a: 1 } }, { type: 'function_call' }];

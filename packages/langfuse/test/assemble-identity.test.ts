@@ -37,6 +37,17 @@ test('a sub-agent names the span that started it', () => {
   });
 });
 
+test('a sub-agent in a process with a remote parent names the span where it is: in the remote trace', () => {
+  const recorded = readTurn('sub-agent');
+  const remoteParent = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
+  const events = recorded.events.map(
+    (event) => ({ ...event, context: { ...event.context, remoteParent } }) as EventEnvelope,
+  );
+  const root = spanOf(assemble(recorded, { events }), 'root');
+  expect(root.traceId).toBe(remoteParent.traceId);
+  expect(root.attributes['langfuse.observation.metadata.parent.trace_id']).toBe(remoteParent.traceId);
+});
+
 test('a call id that a provider uses again is another call', () => {
   const recorded = readTurn('recipe');
   const again = recorded.events
@@ -49,12 +60,43 @@ test('a call id that a provider uses again is another call', () => {
   ]);
 });
 
+test('a call named like the second use of another has a span of its own', () => {
+  const recorded = readTurn('recipe');
+  const calls = recorded.events.filter(({ name }) => name === 'tool_decision' || name === 'tool_result');
+  const named = ['call_1#2', 'call_1'].flatMap((call_id, round) =>
+    calls.map(
+      (event, index) =>
+        ({
+          ...event,
+          sequence: 7.1 + round / 2 + index / 10,
+          attributes: { ...event.attributes, call_id },
+        }) as EventEnvelope,
+    ),
+  );
+  const keys = assemble(recorded, { events: [...recorded.events, ...named] }).spans.map(({ key }) => key);
+  expect(keys.filter((key) => key.startsWith('tool/'))).toEqual(['tool/call_1', 'tool/call_1#2', 'tool/call_1#3']);
+});
+
 test('settings of the process describe its later turns without being counted again', () => {
   const [starts] = readTurn('resumed').events;
   if (starts?.name !== 'conversation_starts') throw new Error('the fixture begins with conversation_starts');
   const root = spanOf(assemble(readTurn('recipe'), { conversationStarts: starts }), 'root');
   expect(root.attributes['langfuse.observation.metadata.sandbox_policy']).toBe('workspace-write');
   expect(root.sources).toEqual([1, 8, 9]);
+});
+
+test('settings of another conversation of the process do not describe the turn', () => {
+  const recorded = readTurn('resumed');
+  const [starts] = recorded.events;
+  const other = {
+    ...starts,
+    sequence: 10.5,
+    conversationId: 'another',
+    attributes: { ...starts?.attributes, sandbox_policy: 'danger-full-access' },
+  } as EventEnvelope;
+  const turn = assemble(recorded, { events: [...recorded.events, other] });
+  expect(spanOf(turn, 'root').attributes['langfuse.observation.metadata.sandbox_policy']).toBe('workspace-write');
+  expect(turn.spans.flatMap(({ sources }) => sources)).toContain(10.5);
 });
 
 test('an attempt that was turned away has no usage that Langfuse could make up', () => {
@@ -70,6 +112,18 @@ test('configured attributes stand on every span but replace none of ours', () =>
   );
   for (const { attributes } of assemble(recorded, { events }).spans) {
     expect(attributes).toMatchObject({ team: 'a', 'session.id': recorded.events[0]?.conversationId });
+  }
+});
+
+test('a configured attribute stands where we have nothing of that name', () => {
+  const recorded = readTurn('recipe');
+  const events = recorded.events.map((event) => {
+    const { release: _release, userId: _userId, ...context } = event.context;
+    const spanAttributes = { 'langfuse.release': 'nightly', 'user.id': 'team-a' };
+    return { ...event, context: { ...context, spanAttributes } } as EventEnvelope;
+  });
+  for (const span of assemble(recorded, { events }).spans) {
+    expect(observationOf(span)).toMatchObject({ release: 'nightly', userId: 'team-a', version: '0.1.0' });
   }
 });
 

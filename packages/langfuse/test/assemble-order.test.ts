@@ -132,6 +132,33 @@ test('spans go out while their turn is open', () => {
   expect(finalKeys.flat()).not.toContain('root');
 });
 
+test('a request that begins when its turn is over keeps the turn open until it has its end, too', () => {
+  const turn = readTurn('late-events');
+  const states = turn.events.map(({ name }, index) => {
+    const { state } = assemble(turn, { events: turn.events.slice(0, index + 1), writerGone: false });
+    return [name, state];
+  });
+  expect(states.slice(-5)).toEqual([
+    ['turn_ended', 'closed'],
+    ['tool_result', 'closed'],
+    ['sse_event', 'closed'],
+    ['api_request', 'open'],
+    ['sse_event', 'closed'],
+  ]);
+});
+
+test('what is recorded before the first turn does not go out under the ids of no turn', () => {
+  const turn = readTurn('recipe');
+  const events = turn.events.map(({ turnId, ...event }, index) =>
+    index < 5 ? event : { ...event, turnId },
+  ) as EventEnvelope[];
+  const before = assemble(turn, { events: events.slice(0, 5), writerGone: false });
+  expect(before.spans.filter(({ final }) => final)).toEqual([]);
+  expect(before).toMatchObject({ state: 'open', logRecords: [] });
+  const keys = assemble(turn, { events }).spans.map(({ key }) => key);
+  expect(keys).toEqual(expect.arrayContaining(before.spans.map(({ key }) => key)));
+});
+
 /** What had been recorded at each moment of the turn. */
 function prefixes({ events }: RecordedTurn): (readonly EventEnvelope[])[] {
   return events

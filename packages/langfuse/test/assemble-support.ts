@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ContentReference, EventContext, EventEnvelope } from '@codex-langfuse/events';
+import type { ContentReference, EventContext, EventEnvelope, EventName } from '@codex-langfuse/events';
 import {
   assembleTurn,
   mapSpan,
@@ -95,6 +95,18 @@ export const metadataOnly = policy({
 
 export function assemble(turn: RecordedTurn, overrides: Partial<AssembleInput> = {}): AssembledTurn {
   return assembleTurn({ ...turn, policy: policy(), ...overrides });
+}
+
+/** The event with other attributes, and moved in time, if it is of that name. */
+export function withAttributes(
+  event: EventEnvelope,
+  name: EventName,
+  attributes: Readonly<Record<string, unknown>>,
+  micros = 0,
+): EventEnvelope {
+  if (event.name !== name) return event;
+  const timeUnixMicros = event.timeUnixMicros + micros;
+  return { ...event, timeUnixMicros, attributes: { ...event.attributes, ...attributes } } as EventEnvelope;
 }
 
 /** The spans of a turn by their key. */

@@ -35,6 +35,7 @@ function observationsOf(turn: ForeignTurn): readonly Observation[] {
     content: (reference) => turn.content.get(reference),
     policy: EVERYTHING,
     writerGone: turn.state === 'closed',
+    agentName: turn.dialect,
     ...(turn.conversationStarts === undefined ? {} : { conversationStarts: turn.conversationStarts }),
   });
   return spans.map((assembled) => {

@@ -1,12 +1,14 @@
 import type { ContentReference, EventEnvelope } from '../event-envelope.ts';
 import { attachAnswers } from './attach-answers.ts';
 import { withoutRepeatedEnds } from './repeated-ends.ts';
-import type { ForeignEvent } from './read-result.ts';
+import type { Dialect, ForeignEvent } from './read-result.ts';
 import { turnEnd } from './turn-end.ts';
 import { createTurnTracker, IDLE_MICROS, turnKey, type TrackedTurn } from './turn-tracker.ts';
 
 /** A turn of another agent, as if our journal held it. */
 export interface ForeignTurn {
+  /** Which agent's turn it is. */
+  readonly dialect: Dialect;
   readonly conversationId: string;
   /** Absent where a conversation was started and nothing was asked. */
   readonly turnId?: string;
@@ -52,6 +54,8 @@ function turnsOf(conversation: readonly ForeignEvent[], tracked: ReadonlyMap<str
   const turns: ForeignTurn[] = [];
   let settings: EventEnvelope<'conversation_starts'> | undefined;
   for (const [turnId, members] of groups) {
+    const [first] = members;
+    if (first === undefined) continue;
     const conversationId = conversation[0]?.event.conversationId ?? '';
     const state = (turnId === undefined ? undefined : tracked.get(turnKey(conversationId, turnId))?.state) ?? 'open';
     const foreign = withoutRepeatedEnds(members.map((member) => member.foreign));
@@ -60,6 +64,7 @@ function turnsOf(conversation: readonly ForeignEvent[], tracked: ReadonlyMap<str
     );
     const own = events.findLast((event) => event.name === 'conversation_starts');
     turns.push({
+      dialect: first.foreign.dialect,
       conversationId,
       ...(turnId === undefined ? {} : { turnId }),
       state,

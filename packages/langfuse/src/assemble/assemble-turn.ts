@@ -23,7 +23,7 @@ export function assembleTurn(input: AssembleInput): AssembledTurn {
   return {
     conversationId: turn.conversationId,
     turnId: turn.turnId,
-    state: groups.ended !== undefined || turn.writerGone ? 'closed' : 'open',
+    state: turn.writerGone || (groups.ended !== undefined && groups.allClosed) ? 'closed' : 'open',
     spans: signals.has('traces') ? spansOf(turn, groups, input) : [],
     logRecords: signals.has('logs') ? logRecords(turn, groups.spanKeys, input.policy) : [],
     ...(metrics === undefined ? {} : { metrics }),

@@ -7,7 +7,10 @@ import type { AttributeValue, ContentReference, EventEnvelope } from '@codex-lan
 export interface AssembledTurn {
   readonly conversationId: string;
   readonly turnId: string;
-  /** `closed` once nothing of the turn can follow: `turn_ended` was seen, or its writer is gone. */
+  /**
+   * `closed` once every span is final: `turn_ended` was seen and what was still begun after it has its end, too, or the
+   * writer is gone.
+   */
   readonly state: 'open' | 'closed';
   readonly spans: readonly AssembledSpan[];
   readonly logRecords: readonly AssembledLogRecord[];
@@ -108,6 +111,8 @@ export interface AssembleInput {
   readonly policy: ContentPolicy;
   /** The writer is gone: an open turn is closed as interrupted at its last event. */
   readonly writerGone: boolean;
+  /** `gen_ai.agent.name` of the root, for turns of other agents. Default: `codex`. */
+  readonly agentName?: string;
   /** What is wanted; the rest is left out. Default: everything. */
   readonly signals?: ReadonlySet<'traces' | 'logs' | 'metrics'>;
 }

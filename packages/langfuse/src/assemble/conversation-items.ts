@@ -54,7 +54,7 @@ export function chatPart(item: Item, policy: ContentPolicy): ChatPart {
     case 'local_shell_call_output':
       return toolOutput(item, policy);
     default:
-      return { kind: 'assistant', content: `[${textOf(item['type']).slice(0, 64)}]` };
+      return { kind: 'assistant', content: typeMark(textOf(item['type'])) };
   }
 }
 
@@ -124,15 +124,25 @@ function messageContent(content: unknown, kind: ContentKind, policy: ContentPoli
 
 function contentPart(part: Item): Readonly<Record<string, unknown>> {
   const url = imageUrl(part);
-  if (url === undefined) return { type: 'text', text: textOf(part['text']) || textOf(part['refusal']) };
+  if (url === '') return { type: 'text', text: partText(part) };
   // The bytes of an embedded image would only be cut to something unreadable.
   if (url.startsWith('data:')) return { type: 'text', text: `[image: ${Buffer.byteLength(url)} bytes]` };
   return { type: 'image_url', image_url: { url } };
 }
 
-function imageUrl({ type, image_url: image }: Item): string | undefined {
-  if (type !== 'input_image' && type !== 'image_url') return undefined;
+function imageUrl({ type, image_url: image }: Item): string {
+  if (type !== 'input_image' && type !== 'image_url') return '';
   return isRecord(image) ? textOf(image['url']) : textOf(image);
+}
+
+/** A file, a sound, an image by its id: all that is shown of it is that it was there. */
+function partText(part: Item): string {
+  const text = textOf(part['text']) || textOf(part['refusal']);
+  return text === '' && !('text' in part) && typeof part['type'] === 'string' ? typeMark(part['type']) : text;
+}
+
+function typeMark(type: string): string {
+  return `[${type.slice(0, 64)}]`;
 }
 
 function joinedText(parts: unknown): string {
@@ -147,6 +157,6 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function isRecord(value: unknown): value is Item {
+export function isRecord(value: unknown): value is Item {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

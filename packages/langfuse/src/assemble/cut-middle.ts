@@ -5,18 +5,18 @@
 export function cutMiddle(text: string, maxBytes: number): string {
   const length = Buffer.byteLength(text);
   if (length <= maxBytes) return text;
-  const room = maxBytes - Buffer.byteLength(mark(length));
-  if (room <= 0) return mark(length);
+  const room = maxBytes - Buffer.byteLength(cutMark(length));
+  if (room <= 0) return cutMark(length);
 
   const bytes = Buffer.from(text);
   const headEnd = characterStart(bytes, Math.ceil(room / 2));
   const tailStart = nextCharacterStart(bytes, length - Math.floor(room / 2));
   const head = bytes.toString('utf8', 0, headEnd);
   const tail = bytes.toString('utf8', tailStart);
-  return head + mark(tailStart - headEnd) + tail;
+  return head + cutMark(tailStart - headEnd) + tail;
 }
 
-function mark(bytes: number): string {
+export function cutMark(bytes: number): string {
   return `… [${bytes} bytes cut] …`;
 }
 

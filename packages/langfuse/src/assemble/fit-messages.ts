@@ -16,7 +16,9 @@ const MARK_BYTES = 96;
  * and the last ones in the shortest, with a message in between that counts what was cut.
  */
 export function fitMessages(messages: readonly RenderedMessage[], maxBytes: number): string {
-  const versionCount = messages[0]?.length ?? 0;
+  const [first] = messages;
+  if (first === undefined) return '';
+  const versionCount = first.length;
   for (let version = 0; version < versionCount; version += 1) {
     const list = messages.flatMap((versions) => versions[version] ?? []);
     if (listBytes(list) <= maxBytes) return joined(list);

@@ -1,8 +1,9 @@
 import type { ContentReference } from '@codex-langfuse/events';
 import type { AssembleInput, ContentPolicy } from './assembled-turn.ts';
 import { capJson } from './cap-json.ts';
+import { cutMark } from './cut-middle.ts';
 import { assistantMessage, chatMessages, type NamedMessage, type NamedPart } from './chat-messages.ts';
-import { chatPart, toolDefinition, type ChatMessage, type ChatPart } from './conversation-items.ts';
+import { chatPart, isRecord, toolDefinition, type ChatMessage, type ChatPart } from './conversation-items.ts';
 import { fitMessages, type MessageVersion, type RenderedMessage } from './fit-messages.ts';
 
 /** Input and output of generations as JSON text, `undefined` where nothing was kept. */
@@ -46,7 +47,7 @@ export function createGenerationContent(content: AssembleInput['content'], polic
     output(references) {
       const message = assistantMessage(namedParts(references));
       if (message === undefined) return undefined;
-      return capJson(message, policy.maxBytes) ?? JSON.stringify({ role: message.role, content: '… [answer cut] …' });
+      return cutMessage(message, policy.maxBytes);
     },
   };
 }
@@ -66,7 +67,7 @@ function readItem(text: string | undefined): Readonly<Record<string, unknown>> |
   if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     // Damaged content counts as not kept: the message list says so in its place.
     return undefined;
@@ -100,9 +101,16 @@ function render(
 }
 
 function shorten(message: ChatMessage, whole: MessageVersion, maxBytes: number): MessageVersion {
-  if (whole.bytes <= maxBytes) return whole;
-  const mark = { role: message.role, content: `… [${whole.bytes} bytes cut] …` };
-  return versionOf(capJson(message, maxBytes) ?? JSON.stringify(mark));
+  return whole.bytes <= maxBytes ? whole : versionOf(cutMessage(message, maxBytes));
+}
+
+/** The message with its texts cut; where its mere structure is too long, a mark in its place. */
+function cutMessage(message: ChatMessage, maxBytes: number): string {
+  return capJson(message, maxBytes) ?? JSON.stringify({ role: message.role, content: cutMark(messageBytes(message)) });
+}
+
+function messageBytes(message: ChatMessage): number {
+  return Buffer.byteLength(JSON.stringify(message));
 }
 
 function versionOf(text: string): MessageVersion {

@@ -47,6 +47,10 @@ export interface EventGroups {
   /** What the root is made from. */
   readonly root: readonly EventEnvelope[];
   readonly ended: EventEnvelope<'turn_ended'> | undefined;
+  /** When it ended: no earlier than anything that was recorded before, though the clock may have been set back. */
+  readonly endedAtUnixMicros: number | undefined;
+  /** Nothing is added to any group any more. */
+  readonly allClosed: boolean;
   /** In order of their first event. */
   readonly groups: readonly (RequestGroup | ToolGroup | DecisionGroup | MomentGroup)[];
   /** The key of each event's own span, in the order of the events. */
@@ -63,9 +67,13 @@ export function groupEvents(events: readonly EventEnvelope[], hasTurn: boolean):
   const groups: (RequestGroup | ToolGroup | DecisionGroup | MomentGroup)[] = [];
   const requests = new Map<string, RequestGroup[]>();
   const tools = new Map<string, ToolGroup[]>();
+  const usedKeys = new Set<string>();
   let ended: EventEnvelope<'turn_ended'> | undefined;
+  let endedAtUnixMicros: number | undefined;
+  let latestUnixMicros = -Infinity;
 
   const spanKeys = events.map((event): string => {
+    latestUnixMicros = Math.max(latestUnixMicros, event.timeUnixMicros);
     switch (event.name) {
       case 'conversation_starts':
         if (ended === undefined) root.push(event);
@@ -85,7 +93,7 @@ export function groupEvents(events: readonly EventEnvelope[], hasTurn: boolean):
         return addResult(event);
       case 'turn_ended': {
         const key = toRoot(event);
-        if (ended === undefined) end(event);
+        if (ended === undefined && event.turnId !== undefined) end(event);
         return key;
       }
       case 'agent_response':
@@ -101,7 +109,8 @@ export function groupEvents(events: readonly EventEnvelope[], hasTurn: boolean):
         return toRoot(event);
     }
   });
-  return { root, ended, groups, spanKeys };
+  const allClosed = groups.every((group) => !isOpen(group));
+  return { root, ended, endedAtUnixMicros, allClosed, groups, spanKeys };
 
   function moment(event: EventEnvelope, prefix: string): string {
     const group: MomentGroup = { kind: 'moment', key: `${prefix}/${event.sequence}`, event };
@@ -162,40 +171,55 @@ export function groupEvents(events: readonly EventEnvelope[], hasTurn: boolean):
 
   /** The open group of a request; a further attempt under a used id gets a group of its own. */
   function openRequest(requestId: string, mayJoin: (known: RequestGroup) => boolean): RequestGroup {
-    const known = requests.get(requestId) ?? [];
+    const known = listOf(requests, requestId);
     const last = known.at(-1);
     if (last !== undefined && !last.closed && mayJoin(last)) return last;
-    const group: RequestGroup = {
-      kind: 'request',
-      key: occurrence(`request/${requestId}`, known.length),
-      events: [],
-      closed: false,
-    };
-    requests.set(requestId, [...known, group]);
+    const key = unusedKey(`request/${requestId}`, known.length);
+    const group: RequestGroup = { kind: 'request', key, events: [], closed: false };
+    known.push(group);
     groups.push(group);
     return group;
   }
 
   /** The open group of a call; some providers use the same call id again in a later answer. */
   function openTool(callId: string): ToolGroup {
-    const known = tools.get(callId) ?? [];
+    const known = listOf(tools, callId);
     const last = known.at(-1);
     if (last !== undefined && !last.closed) return last;
-    const key = occurrence(`tool/${callId}`, known.length);
+    const key = unusedKey(`tool/${callId}`, known.length);
     const group: ToolGroup = { kind: 'tool', key, callId, decisions: [], events: [], closed: false };
-    tools.set(callId, [...known, group]);
+    known.push(group);
     groups.push(group);
     return group;
   }
 
+  /** `tool/a`, then `tool/a#2`, …; a model may also have called something `a#2`. */
+  function unusedKey(wanted: string, earlier: number): string {
+    let key = earlier === 0 ? wanted : `${wanted}#${earlier + 1}`;
+    for (let next = earlier + 2; usedKeys.has(key); next += 1) key = `${wanted}#${next}`;
+    usedKeys.add(key);
+    return key;
+  }
+
   function end(event: EventEnvelope<'turn_ended'>): void {
     ended = event;
+    endedAtUnixMicros = latestUnixMicros;
     for (const group of groups) {
-      if ((group.kind !== 'request' && group.kind !== 'tool') || group.closed) continue;
+      if (!isOpen(group)) continue;
       group.closed = true;
-      group.cutAtUnixMicros = event.timeUnixMicros;
+      group.cutAtUnixMicros = endedAtUnixMicros;
     }
   }
+}
+
+function isOpen(group: RequestGroup | ToolGroup | DecisionGroup | MomentGroup): group is RequestGroup | ToolGroup {
+  return (group.kind === 'request' || group.kind === 'tool') && !group.closed;
+}
+
+function listOf<Entry>(lists: Map<string, Entry[]>, id: string): Entry[] {
+  let list = lists.get(id);
+  if (list === undefined) lists.set(id, (list = []));
+  return list;
 }
 
 function add(group: Group, event: EventEnvelope): string {
@@ -215,8 +239,4 @@ export function endsStream({ attributes }: EventEnvelope<'sse_event'>): boolean 
 
 export function streamFailed(attributes: EventEnvelope<'sse_event'>['attributes']): boolean {
   return attributes['event.kind'] === 'stream.failed' || attributes['error.message'] !== undefined;
-}
-
-function occurrence(key: string, earlier: number): string {
-  return earlier === 0 ? key : `${key}#${earlier + 1}`;
 }

@@ -12,7 +12,7 @@ import type { TurnFrame } from './turn-frame.ts';
  * turn the events will belong: their ids would change.
  */
 export function logRecords(turn: TurnFrame, spanKeys: readonly string[], policy: ContentPolicy): AssembledLogRecord[] {
-  if (!turn.hasTurn && !turn.writerGone) return [];
+  if (!turn.idsAreKnown) return [];
   return turn.events.map((event, index) => {
     const eventName = `codex.${event.name}`;
     const uid = `${event.writer}-${event.sequence}`;

@@ -2,13 +2,14 @@ import { langfuseKnowsPrice, priceUsage } from '../prices/index.ts';
 import { disjointUsage, type TokenUsage } from './request-usage.ts';
 
 /**
- * `langfuse.observation.cost_details`, USD per usage type with `total`, as JSON text: for models that we can price and
- * Langfuse cannot. For all others it is absent, so that a Langfuse with newer prices uses those.
+ * `langfuse.observation.cost_details`, USD per usage type with `total`, as JSON text: for models that Langfuse cannot
+ * price, by our prices, else as the sender of the events reckons it. For all others it is absent, so that a Langfuse
+ * with newer prices uses those.
  */
 export function costDetails(
   { requestModel, responseModel }: { requestModel: string; responseModel: string | undefined },
   usage: TokenUsage,
-  serviceTier: string | undefined,
+  { serviceTier, reported }: { serviceTier: string | undefined; reported: number | undefined },
 ): string | undefined {
   // Langfuse looks up the model that answered and, failing that name, none.
   if (langfuseKnowsPrice(responseModel ?? requestModel)) return undefined;
@@ -17,7 +18,7 @@ export function costDetails(
     const costs = model === undefined ? undefined : costsOf(model, disjointUsage(usage), parameters);
     if (costs !== undefined) return JSON.stringify(costs);
   }
-  return undefined;
+  return reported !== undefined && reported >= 0 ? JSON.stringify({ total: toStoredDigits(reported) }) : undefined;
 }
 
 function costsOf(

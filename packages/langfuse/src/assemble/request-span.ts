@@ -23,7 +23,6 @@ export function requestSpan(
   const requestModel = requestedModel(turn, group);
   const usage = reportedUsage(group);
   const failure = requestFailure(group);
-  const interrupted = !isComplete(group) && (group.cutAtUnixMicros !== undefined || turn.writerGone);
   return makeSpan({
     key: group.key,
     parentKey: ROOT_KEY,
@@ -45,11 +44,10 @@ export function requestSpan(
       [writing.errorType]: failure?.type,
       ...firstTokenAttributes(startUnixMicros, end?.ttft_ms),
       ...usageAttributes(usage),
-      [writing.costDetails]: costDetails(
-        { requestModel, responseModel: end?.['response.model'] },
-        usage,
-        end?.service_tier,
-      ),
+      [writing.costDetails]: costDetails({ requestModel, responseModel: end?.['response.model'] }, usage, {
+        serviceTier: end?.service_tier,
+        reported: end?.cost_usd,
+      }),
       [writing.input]: content.input(group.request?.items?.input ?? [], group.request?.items?.tools ?? []),
       [writing.output]: content.output(group.end?.items?.output ?? []),
     },
@@ -61,7 +59,7 @@ export function requestSpan(
       'http.response.status_code': request?.['http.response.status_code'],
       service_tier: end?.service_tier,
     },
-    outcome: requestOutcome(failure?.message, interrupted),
+    outcome: requestOutcome(failure?.message, wasInterrupted(turn, group)),
     final: group.closed || turn.writerGone,
     events: group.events,
   });
@@ -94,15 +92,20 @@ export function requestFailure({ request, end }: RequestGroup): RequestFailure |
   return { type: 'stream_failed', message: end.attributes['error.message'] ?? 'stream failed' };
 }
 
+/** Whether the turn or its process ended before the attempt came to an end of its own. */
+export function wasInterrupted(turn: TurnFrame, { request, end, cutAtUnixMicros }: RequestGroup): boolean {
+  const isComplete = end !== undefined || (request !== undefined && requestFailed(request));
+  return !isComplete && (cutAtUnixMicros !== undefined || turn.writerGone);
+}
+
 /** From the start of the attempt to the end of its stream, or to where the turn was cut. */
 export function requestTimes(
   turn: TurnFrame,
   { request, end, events, cutAtUnixMicros }: RequestGroup,
 ): { readonly startUnixMicros: number; readonly endUnixMicros: number } {
-  const firstSeen = events[0]?.timeUnixMicros ?? turn.beganUnixMicros;
   const startUnixMicros = request
     ? minusMilliseconds(request.timeUnixMicros, request.attributes.duration_ms)
-    : firstSeen;
+    : Math.min(events[0]?.timeUnixMicros ?? turn.beganUnixMicros, latestStart(end) ?? Infinity);
   const failedAt = request !== undefined && requestFailed(request) ? request.timeUnixMicros : undefined;
   return {
     startUnixMicros,
@@ -115,8 +118,9 @@ export function requestedModel(turn: TurnFrame, { request, end }: RequestGroup):
   return request?.attributes['request.model'] ?? end?.context.common.model ?? turn.context.common.model;
 }
 
-function isComplete({ request, end }: RequestGroup): boolean {
-  return end !== undefined || (request !== undefined && requestFailed(request));
+/** Where the request itself was not seen: its first token came this long after its start, and not after its end. */
+function latestStart(end: RequestGroup['end']): number | undefined {
+  return end && minusMilliseconds(end.timeUnixMicros, end.attributes.ttft_ms ?? 0);
 }
 
 function requestOutcome(failure: string | undefined, interrupted: boolean): Outcome {
@@ -128,7 +132,7 @@ function firstTokenAttributes(
   startUnixMicros: number,
   milliseconds: number | undefined,
 ): Record<string, AttributeValue | undefined> {
-  if (milliseconds === undefined) return {};
+  if (milliseconds === undefined || milliseconds < 0) return {};
   const time = new Date((startUnixMicros + milliseconds * 1000) / 1000);
   if (Number.isNaN(time.getTime())) return {};
   return {

@@ -1,8 +1,8 @@
 import type { AttributeValue, EventEnvelope, EventName } from '@codex-langfuse/events';
 import { AGENT_NAME, operations, writing } from '../vocabulary/attributes.ts';
 import type { AssembledSpan, AssembleInput, ContentPolicy } from './assembled-turn.ts';
-import { mayLeave, notCaptured } from './captured.ts';
-import { cutMiddle } from './cut-middle.ts';
+import { capturedAttribute } from './captured.ts';
+import { eventAttributes } from './event-attributes.ts';
 import type { EventGroups } from './group-events.ts';
 import { fine, type Outcome, type SpanFactory } from './span-factory.ts';
 import { ROOT_KEY, spanIdentity } from './span-identity.ts';
@@ -14,18 +14,20 @@ import type { TurnFrame } from './turn-frame.ts';
  */
 export function rootSpan(
   turn: TurnFrame,
-  { root, ended }: EventGroups,
-  { policy, conversationStarts }: AssembleInput,
+  { root, ended, endedAtUnixMicros }: EventGroups,
+  { policy, conversationStarts, agentName = AGENT_NAME }: AssembleInput,
   makeSpan: SpanFactory,
 ): AssembledSpan {
   const prompt = first(root, 'user_prompt');
   const response = last(root, 'agent_response');
-  const settings = last(root, 'conversation_starts') ?? conversationStarts;
+  // A process may run several conversations, such as those of sub-agents.
+  const ownEvents = root.filter(({ conversationId }) => conversationId === turn.conversationId);
+  const settings = last(ownEvents, 'conversation_starts') ?? conversationStarts;
   const outcome = ended?.attributes.outcome ?? (turn.writerGone ? 'interrupted' : undefined);
   const final = ended !== undefined || turn.writerGone;
   const startUnixMicros = prompt?.timeUnixMicros ?? turn.beganUnixMicros;
-  const endUnixMicros = ended?.timeUnixMicros ?? turn.lastUnixMicros;
-  const metadata = { ...settings?.attributes, ...turnMetadata(turn) };
+  const endUnixMicros = endedAtUnixMicros ?? turn.lastUnixMicros;
+  const metadata = { ...(settings && eventAttributes(settings, policy)), ...turnMetadata(turn) };
 
   if (!turn.hasTurn) {
     const fields = { key: ROOT_KEY, name: 'conversation_starts', observationType: 'event' as const, final, metadata };
@@ -33,13 +35,13 @@ export function rootSpan(
   }
   return makeSpan({
     key: ROOT_KEY,
-    name: `${operations.invokeAgent} ${AGENT_NAME}`,
+    name: `${operations.invokeAgent} ${agentName}`,
     observationType: 'agent',
     startUnixMicros,
     endUnixMicros,
     attributes: {
       [writing.operationName]: operations.invokeAgent,
-      [writing.agentName]: AGENT_NAME,
+      [writing.agentName]: agentName,
       [writing.input]: prompt && promptText(prompt, policy),
       [writing.output]: response && responseText(response, policy),
     },
@@ -59,14 +61,12 @@ export function rootSpan(
 /** The prompt as far as the policy lets it out, cut to its limit. */
 export function promptText({ attributes }: EventEnvelope<'user_prompt'>, policy: ContentPolicy): string {
   const { prompt, prompt_length: length } = attributes;
-  if (prompt === undefined || !mayLeave('prompts', policy)) return notCaptured(length, 'characters');
-  return cutMiddle(prompt, policy.maxBytes);
+  return capturedAttribute(prompt, 'prompts', policy, { length, unit: 'characters' });
 }
 
 function responseText({ attributes }: EventEnvelope<'agent_response'>, policy: ContentPolicy): string {
   const { response, response_length: length } = attributes;
-  if (response === undefined || !mayLeave('responses', policy)) return notCaptured(length, 'bytes');
-  return cutMiddle(response, policy.maxBytes);
+  return capturedAttribute(response, 'responses', policy, { length, unit: 'bytes' });
 }
 
 function turnMetadata({
@@ -75,8 +75,10 @@ function turnMetadata({
   turnId,
   hasTurn,
 }: TurnFrame): Record<string, AttributeValue | undefined> {
-  const { common, parentConversation: parent } = context;
-  const parentSpan = parent && spanIdentity(parent, `tool/${parent.callId}`);
+  const { common, parentConversation: parent, remoteParent } = context;
+  // What the process continues, the turn that started the sub-agent continues, too.
+  const parentTurn = parent && { ...parent, ...(remoteParent && { remoteParent }) };
+  const parentSpan = parentTurn && spanIdentity(parentTurn, `tool/${parentTurn.callId}`);
   return {
     ...(hasTurn ? { [writing.turnId]: turnId } : {}),
     model: common.model,

@@ -34,7 +34,7 @@ export type SpanFactory = (fields: SpanFields) => AssembledSpan;
 
 /** Completes spans of a turn: identity, parent, provenance, and the attributes that stand on every one of them. */
 export function createSpanFactory(turn: TurnFrame): SpanFactory {
-  const common = present(commonAttributes(turn));
+  const common = commonAttributes(turn);
   const origin = provenance(turn.context);
   return (fields) => {
     const { key, outcome = fine } = fields;
@@ -52,7 +52,7 @@ export function createSpanFactory(turn: TurnFrame): SpanFactory {
       endUnixMicros: Math.max(fields.startUnixMicros, fields.endUnixMicros),
       attributes: spanAttributes(common, key === ROOT_KEY && turn.remoteParent !== undefined, fields),
       status: outcome.kind === 'error' ? { code: 2, message: shortMessage(outcome.message) } : { code: 0 },
-      final: fields.final,
+      final: fields.final && turn.idsAreKnown,
       sources: sourcesOf(fields.events),
       resource: origin.resource,
       scope: origin.scope,
@@ -96,19 +96,20 @@ export function provenance(context: EventContext): Provenance {
 /** Contexts are shared by many events; so are these, which exporters group by. */
 const provenances = new WeakMap<EventContext, Provenance>();
 
+/** When something began that took so long until `unixMicros`; a duration that is no duration counts as none. */
 export function minusMilliseconds(unixMicros: number, milliseconds: number): number {
-  return unixMicros - Math.round(Math.max(0, milliseconds) * 1000);
+  const began = unixMicros - Math.round(Math.max(0, milliseconds) * 1000);
+  return began >= 0 ? began : unixMicros;
 }
 
 /**
  * Langfuse sums sessions, users and costs over spans, not over traces: what identifies them must stand on every span.
  * The turns of a sub-agent belong to the session of the conversation that started it.
  */
-function commonAttributes({ context, conversationId }: TurnFrame): SparseAttributes {
+function commonAttributes({ context, conversationId }: TurnFrame): Readonly<Record<string, AttributeValue>> {
   const parent = context.parentConversation;
   const session = parent?.rootConversationId ?? parent?.conversationId ?? conversationId;
-  return {
-    ...context.spanAttributes,
+  const ours = present({
     [writing.traceName]: context.traceName,
     [writing.sessionId]: session,
     [writing.conversationId]: session,
@@ -117,7 +118,8 @@ function commonAttributes({ context, conversationId }: TurnFrame): SparseAttribu
     [writing.environment]: context.environment,
     [writing.release]: context.release,
     [writing.version]: context.version,
-  };
+  });
+  return { ...context.spanAttributes, ...ours };
 }
 
 /** Providers send whole JSON documents as error messages. */

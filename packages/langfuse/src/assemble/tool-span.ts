@@ -1,8 +1,7 @@
 import type { EventEnvelope } from '@codex-langfuse/events';
 import { operations, writing } from '../vocabulary/attributes.ts';
 import type { AssembledSpan, ContentPolicy } from './assembled-turn.ts';
-import { capText } from './cap-json.ts';
-import { mayLeave, notCaptured } from './captured.ts';
+import { capturedAttribute } from './captured.ts';
 import type { DecisionGroup, ToolGroup } from './group-events.ts';
 import { fine, minusMilliseconds, type Outcome, type SpanFactory } from './span-factory.ts';
 import { ROOT_KEY } from './span-identity.ts';
@@ -27,8 +26,7 @@ export function toolSpan(
     parentKey: ROOT_KEY,
     name: `${operations.executeTool} ${name}`,
     observationType: 'tool',
-    startUnixMicros: toolStart(group),
-    endUnixMicros: group.result?.timeUnixMicros ?? group.cutAtUnixMicros ?? turn.lastUnixMicros,
+    ...toolTimes(turn, group),
     attributes: {
       [writing.operationName]: operations.executeTool,
       [writing.toolName]: name,
@@ -36,7 +34,7 @@ export function toolSpan(
       [writing.toolCallId]: group.callId,
       [writing.toolCallArguments]: result && toolArguments(result, policy),
       [writing.toolCallResult]: result && toolOutput(result, policy),
-      [writing.errorType]: outcome.kind === 'error' ? 'tool_error' : undefined,
+      [writing.errorType]: outcome.kind === 'error' ? (result?.['error.type'] ?? 'tool_error') : undefined,
     },
     metadata: {
       exit_code: result?.exit_code,
@@ -103,14 +101,22 @@ function toolOutcome({ decisions, sandbox, result }: ToolGroup): Outcome {
   return success ? fine : { kind: 'error', message: 'failed' };
 }
 
-function toolStart({ decisions, result, events }: ToolGroup): number {
+/** From the first decision about the call to its result; around all its events, even if the clock was set back. */
+function toolTimes(
+  turn: TurnFrame,
+  { decisions, result, events, cutAtUnixMicros }: ToolGroup,
+): Pick<AssembledSpan, 'startUnixMicros' | 'endUnixMicros'> {
   let start = Infinity;
+  let end = result?.timeUnixMicros ?? cutAtUnixMicros ?? turn.lastUnixMicros;
   for (const { timeUnixMicros, attributes } of decisions)
     start = Math.min(start, minusMilliseconds(timeUnixMicros, attributes.wait_ms ?? 0));
   if (result !== undefined)
     start = Math.min(start, minusMilliseconds(result.timeUnixMicros, result.attributes.duration_ms));
-  for (const { timeUnixMicros } of events) start = Math.min(start, timeUnixMicros);
-  return start;
+  for (const { timeUnixMicros } of events) {
+    start = Math.min(start, timeUnixMicros);
+    end = Math.max(end, timeUnixMicros);
+  }
+  return { startUnixMicros: start, endUnixMicros: end };
 }
 
 function toolName({ result, decisions, sandbox }: ToolGroup): string {
@@ -119,14 +125,10 @@ function toolName({ result, decisions, sandbox }: ToolGroup): string {
 
 type ToolResult = EventEnvelope<'tool_result'>['attributes'];
 
-function toolArguments(result: ToolResult, policy: ContentPolicy): string {
-  if (result.arguments === undefined || !mayLeave('tool_arguments', policy))
-    return notCaptured(result.arguments_length, 'bytes');
-  return capText(result.arguments, policy.maxBytes);
+function toolArguments({ arguments: given, arguments_length: length }: ToolResult, policy: ContentPolicy): string {
+  return capturedAttribute(given, 'tool_arguments', policy, { length, unit: 'bytes' });
 }
 
-function toolOutput(result: ToolResult, policy: ContentPolicy): string {
-  if (result.output === undefined || !mayLeave('tool_output', policy))
-    return notCaptured(result.output_length, 'bytes');
-  return capText(result.output, policy.maxBytes);
+function toolOutput({ output, output_length: length }: ToolResult, policy: ContentPolicy): string {
+  return capturedAttribute(output, 'tool_output', policy, { length, unit: 'bytes' });
 }

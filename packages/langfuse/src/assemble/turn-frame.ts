@@ -7,6 +7,8 @@ export interface TurnFrame extends TurnIdentity {
   readonly events: readonly EventEnvelope[];
   /** False where a process started a conversation and nothing was asked: then there are events but no turn. */
   readonly hasTurn: boolean;
+  /** False while a turn may follow to which the events will belong, and which will give them other ids. */
+  readonly idsAreKnown: boolean;
   /** The context of the first event of the turn. */
   readonly context: EventContext;
   /** Time of the first event of the turn. */
@@ -32,6 +34,7 @@ export function turnFrame({ events: given, writerGone }: Pick<AssembleInput, 'ev
     identityOf: createSpanIdentities(identity),
     events,
     hasTurn: first.turnId !== undefined,
+    idsAreKnown: first.turnId !== undefined || writerGone,
     context: first.context,
     beganUnixMicros: first.timeUnixMicros,
     lastUnixMicros: events.reduce(

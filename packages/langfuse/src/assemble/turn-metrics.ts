@@ -5,7 +5,7 @@ import { providerName } from '../vocabulary/provider-name.ts';
 import type { AssembledMetric, AssembledMetrics, AssembledPoint } from './assembled-turn.ts';
 import type { EventGroups, RequestGroup } from './group-events.ts';
 import { present } from './present.ts';
-import { requestedModel, requestFailure, requestTimes } from './request-span.ts';
+import { requestedModel, requestFailure, requestTimes, wasInterrupted } from './request-span.ts';
 import { tokenUsage } from './request-usage.ts';
 import { provenance } from './span-factory.ts';
 import type { TurnFrame } from './turn-frame.ts';
@@ -19,7 +19,10 @@ interface Measurement {
  * The delta points of a closed turn; `undefined` while it is open, or where there was none. What is recorded after the
  * turn's end is not in them: they have been sent.
  */
-export function turnMetrics(turn: TurnFrame, { groups, ended }: EventGroups): AssembledMetrics | undefined {
+export function turnMetrics(
+  turn: TurnFrame,
+  { groups, ended, endedAtUnixMicros }: EventGroups,
+): AssembledMetrics | undefined {
   if (!turn.hasTurn || (ended === undefined && !turn.writerGone)) return undefined;
   const events = ended === undefined ? turn.events : turn.events.slice(0, turn.events.indexOf(ended) + 1);
   const counted = new Set<EventEnvelope>(events);
@@ -48,7 +51,7 @@ export function turnMetrics(turn: TurnFrame, { groups, ended }: EventGroups): As
   return {
     id: `metrics/${turn.conversationId}/${turn.turnId}`,
     startUnixMicros: turn.beganUnixMicros,
-    endUnixMicros: ended?.timeUnixMicros ?? turn.lastUnixMicros,
+    endUnixMicros: endedAtUnixMicros ?? turn.lastUnixMicros,
     metrics: metrics.filter(({ points }) => points.length > 0),
     sources: events.map(({ sequence }) => sequence),
     ...provenance(turn.context),
@@ -65,7 +68,7 @@ function tokenMeasurements(turn: TurnFrame, group: RequestGroup): Measurement[] 
 
 function durationMeasurement(turn: TurnFrame, group: RequestGroup): Measurement {
   const { startUnixMicros, endUnixMicros } = requestTimes(turn, group);
-  const failure = requestFailure(group)?.type ?? (group.cutAtUnixMicros === undefined ? undefined : 'interrupted');
+  const failure = requestFailure(group)?.type ?? (wasInterrupted(turn, group) ? 'interrupted' : undefined);
   return {
     attributes: present({ ...requestAttributes(turn, group), [writing.errorType]: failure }),
     value: Math.max(0, endUnixMicros - startUnixMicros) / 1_000_000,

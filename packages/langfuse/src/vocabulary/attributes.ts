@@ -69,5 +69,5 @@ export type WrittenObservationType = 'agent' | 'event' | 'generation' | 'span' |
  */
 export const SCOPE_NAME = 'codex-langfuse';
 
-/** `gen_ai.agent.name` of the root span. */
+/** `gen_ai.agent.name` of the root span of our own agent. */
 export const AGENT_NAME = 'codex';
