@@ -16,6 +16,8 @@ const SYSTEM_CODE = /\b(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHO
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/Name resolution failed|ENOTFOUND|EAI_[A-Z]+/, 'ENOTFOUND'],
+  // Spoken of TLS, but a connection that was closed.
+  [/socket disconnected before secure TLS connection/i, 'ECONNRESET'],
   [/certificate has expired/i, 'CERT_HAS_EXPIRED'],
   [/certificate is not yet valid/i, 'CERT_NOT_YET_VALID'],
   [/does not match certificate's altnames/i, 'ERR_TLS_CERT_ALTNAME_INVALID'],

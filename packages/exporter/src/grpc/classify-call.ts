@@ -3,8 +3,11 @@ import { decodeResponse, decodeStatus } from '@codex-langfuse/otlp';
 import type { Signal } from '@codex-langfuse/config';
 import { errorCodeInText, systemCodeInText } from '../error-code-in-text.ts';
 import type { DeliveryFault, ExportOutcome } from '../export-outcome.ts';
+import { hintForStatus } from '../http/status-hints.ts';
 import { networkFaultOf, networkOutcome } from '../network-fault.ts';
 import { partialOutcome } from '../partial-outcome.ts';
+import { proxyRefused } from '../proxy-refusal.ts';
+import type { ProxyRefusal } from '../proxy-refusal.ts';
 import type { Target } from '../target.ts';
 import { hintForCode } from './code-hints.ts';
 
@@ -13,6 +16,7 @@ export type GrpcResult =
   | { readonly kind: 'ok'; readonly body: Uint8Array }
   | { readonly kind: 'aborted' }
   | { readonly kind: 'invalid-header' }
+  | { readonly kind: 'proxy-refused'; readonly refusal: ProxyRefusal }
   /** Over OTLP's limit for answers, or no gRPC message at all: the first bytes of a page for people are a huge length. */
   | { readonly kind: 'answer-too-large' }
   | {
@@ -39,6 +43,7 @@ export function classifyCall(result: GrpcResult, signal: Signal, size: number, t
   if (result.kind === 'aborted') return aborted(target);
   if (result.kind === 'invalid-header') return invalidHeader(target);
   if (result.kind === 'answer-too-large') return notOtlp(target);
+  if (result.kind === 'proxy-refused') return proxyRefused(result.refusal, target);
   const { code, details } = result;
   const network = networkOutcomeOf(result, target);
   if (network !== undefined) return network;
@@ -47,12 +52,20 @@ export function classifyCall(result: GrpcResult, signal: Signal, size: number, t
   const fault = statusFault(code, target.clean(details), target);
   if (RETRYABLE.has(code)) return { kind: 'retry', fault, ...wait };
   if (code === status.INVALID_ARGUMENT) return { kind: 'refused', fault };
+  if (details === GATEWAY_TOO_LARGE) return { kind: 'refused', fault: gatewayTooLarge(target) };
   if (code === status.RESOURCE_EXHAUSTED) {
     if (retryDelayMillis !== undefined) return { kind: 'retry', fault, ...wait };
     // gRPC servers say it this way when a message is over their limit, 4 MiB by default.
     if (/message.*(larger|too large|size)|(larger|exceeds).*max/i.test(details)) return { kind: 'refused', fault };
   }
   return { kind: 'destination', fault };
+}
+
+/** The library's words for what nginx and the like answer to a body over their limit, with UNKNOWN. */
+const GATEWAY_TOO_LARGE = 'Received HTTP status code 413';
+
+function gatewayTooLarge(target: Target): DeliveryFault {
+  return { code: 'http_413', message: `${target.shownUrl} answered 413.`, hint: hintForStatus(413, target) };
 }
 
 function acknowledged(body: Uint8Array, signal: Signal, size: number, target: Target): ExportOutcome {

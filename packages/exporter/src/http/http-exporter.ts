@@ -32,7 +32,7 @@ export function createHttpExporter(destination: DestinationConfig, environment: 
 
   return {
     async export(signal: Signal, items: readonly Item[], abort: AbortSignal): Promise<ExportOutcome> {
-      const target = createTarget(destination, signal);
+      const target = createTarget(destination, signal, environment.env);
       const protocol = destination.signals[signal]?.protocol;
       if (target === undefined || protocol === undefined) return missingEndpoint(destination, signal);
       const route = routeFor(signal, target.url);

@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { DestinationConfig } from '@codex-langfuse/config';
 import type { DeliveryFault } from '../export-outcome.ts';
 import type { ExporterEnvironment } from '../exporter.ts';
+import { secretValues } from '../secret-values.ts';
 import { createTextCleaner, serverText } from '../server-text.ts';
 import type { Target } from '../target.ts';
 import { classifyFailure } from './classify-failure.ts';
@@ -45,7 +46,7 @@ export function createHttpReader(
   const endpoint = Object.values(destination.signals)[0];
   if (endpoint === undefined || !endpoint.protocol.startsWith('http/') || !URL.canParse(endpoint.url)) return undefined;
   const base = new URL(endpoint.url);
-  const clean = createTextCleaner(destination.headers);
+  const clean = createTextCleaner(secretValues(destination, base, environment.env));
   const connectTimeoutMillis = Math.ceil(destination.timeoutMillis * CONNECT_SHARE);
   let agent: HttpRoute['agent'] | undefined;
   const headers: OutgoingHttpHeaders = {

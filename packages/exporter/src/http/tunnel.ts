@@ -3,21 +3,11 @@ import { Agent as HttpsAgent, request as startHttps } from 'node:https';
 import type { AgentOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { ProxyRefusal } from '../proxy-refusal.ts';
 import { proxyHeaders } from '../proxy.ts';
 import type { Proxy } from '../proxy.ts';
 
-/** The proxy answered CONNECT with something else than 200. */
-export class ProxyRefusal extends Error {
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`The proxy answered CONNECT with ${status}.`);
-    this.name = 'ProxyRefusal';
-    this.status = status;
-  }
-}
-
-interface TlsTarget {
+export interface TunnelTarget {
   readonly host: string;
   readonly port: number;
 }
@@ -30,7 +20,7 @@ type ConnectionCallback = (error: Error | null, socket?: Socket) => void;
  */
 export function createTunnelAgent(
   proxy: Proxy,
-  target: TlsTarget,
+  target: TunnelTarget,
   options: AgentOptions,
   timeoutMillis: number,
 ): HttpsAgent {
@@ -52,10 +42,11 @@ export function createTunnelAgent(
   return Object.assign(agent, { createConnection });
 }
 
-function openTunnel(
+/** Asks the proxy for a connection to `target`; it is handed over as soon as the proxy agrees. */
+export function openTunnel(
   proxy: Proxy,
-  target: TlsTarget,
-  { lookup }: AgentOptions,
+  target: TunnelTarget,
+  { lookup }: Pick<AgentOptions, 'lookup'>,
   timeoutMillis: number,
   callback: ConnectionCallback,
 ): void {
