@@ -11,6 +11,9 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// What a library does in an outdated way is nothing that whoever runs a session could act on.
+process.noDeprecation = true;
+
 const host: Host = {
   env: process.env,
   cwd: process.cwd(),

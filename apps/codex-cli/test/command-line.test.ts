@@ -33,6 +33,9 @@ describe('mistakes', () => {
     [['exec', '-c', 'model', 'x'], 'key=value'],
     [['demo', '--port', 'x'], '65535'],
     [['otel', 'flush', '--timeout', '-1'], 'seconds'],
+    [['otel', 'flush', '--quite'], 'codex otel flush --help'],
+    [['otel', 'quarantine', 'show'], 'codex otel quarantine show --help'],
+    [['otel', 'tail', '--since', '10'], 'such as 10m'],
   ])('codex %p is told what is meant', async (parameters, hint) => {
     await withSandbox(async (sandbox) => {
       const { code, stdout, stderr } = await sandbox.codex(parameters);

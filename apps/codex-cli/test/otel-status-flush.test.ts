@@ -80,6 +80,57 @@ test('a damaged ledger is one line and exit code 1, for every command that reads
   });
 });
 
+test('regression: flush passed although everything was refused, and showed the key that the receiver quoted', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));
+    const token = `ghp_${'a1B2c3D4'.repeat(5)}`.slice(0, 40);
+    receiver.answerWith((_request, response) => response.writeHead(400).end(`no ${token}\u001B[31m`));
+    recordTurns(sandbox);
+    const forPeople = await sandbox.codex(['otel', 'flush']);
+    expect(forPeople).toMatchObject({ code: 1, stdout: expect.stringContaining('codex otel quarantine list') });
+    recordTurns(sandbox);
+    const forMachines = await sandbox.codex(['otel', 'flush', '--json']);
+    expect(forMachines.code).toBe(1);
+    const retried = await sandbox.codex(['otel', 'quarantine', 'retry', '--all']);
+    receiver.answerWith((_request, response) => response.writeHead(403).end(`no ${token}`));
+    recordTurns(sandbox);
+    const paused = await sandbox.codex(['otel', 'flush']);
+    const status = await sandbox.codex(['otel', 'status']);
+    const doctor = await sandbox.codex(['otel', 'doctor']);
+    for (const { stdout, stderr } of [forPeople, forMachines, retried, paused, status, doctor]) {
+      expect(stdout).toContain('[redacted:github_token]');
+      expect(stdout + stderr).not.toContain(token);
+      expect(stdout + stderr).not.toContain('\u001B');
+    }
+  });
+});
+
+test('regression: flush did not say that a configuration in error keeps telemetry off', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));
+    recordTurns(sandbox);
+    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`, 'batch_max_items = "many"\n'));
+    const { code, stderr } = await sandbox.codex(['otel', 'flush']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('telemetry is off');
+    expect((await sandbox.codex(['otel', 'flush', '--quiet'])).stderr).toBe('');
+  });
+});
+
+test.each([
+  [{}, false],
+  [{ FORCE_COLOR: '1' }, true],
+  [{ FORCE_COLOR: '1', NO_COLOR: '1' }, true],
+  [{ FORCE_COLOR: '0' }, false],
+  [{ FORCE_COLOR: '' }, false],
+])('without a terminal, %j gives colour: %s', async (env, isColoured) => {
+  await withReceiver(async (sandbox, receiver) => {
+    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));
+    const { stdout } = await sandbox.codex(['otel', 'status'], { env });
+    expect(stdout.includes('\u001B[')).toBe(isColoured);
+  });
+});
+
 test('flush waits for another process that is delivering, and reports what it did', async () => {
   await withReceiver(async (sandbox, receiver) => {
     await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));

@@ -26,6 +26,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
     /alert (certificate required|bad certificate|unknown ca|handshake failure|certificate)/i,
     'ERR_SSL_ALERT_CERTIFICATE',
   ],
+  [/alert protocol version|unsupported protocol/i, 'ERR_SSL_UNSUPPORTED_PROTOCOL'],
   [/wrong version number|packet length too long/i, 'ERR_SSL_WRONG_VERSION_NUMBER'],
   [/\bSSL routines\b|\bTLS\b/, 'ERR_SSL_OTHER'],
   [/Protocol error|Expected HTTP|NGHTTP2/i, 'ERR_HTTP2_ERROR'],

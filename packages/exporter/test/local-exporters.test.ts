@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +56,14 @@ test('a torn last line spoils no other', async () => {
   const lines = (await readFile(path, 'utf8')).split('\n');
   expect(lines[0]).toBe('{"resourceSpans":[{"tor');
   expect(decodeTraceRequest(Buffer.from(lines[1] ?? ''), 'json').ok).toBe(true);
+});
+
+const describeDevices = process.platform === 'win32' ? describe.skip : describe;
+
+describeDevices('a device', () => {
+  test('regression: what was written to one was written again and again', async () => {
+    expect(await exportOnce(fileDestination('/dev/null'), [sampleSpanItem(1)])).toEqual({ kind: 'delivered' });
+  });
 });
 
 test('a path that cannot be written is the destination’s fault', async () => {

@@ -40,9 +40,18 @@ async function appendLine(path: string, line: Uint8Array): Promise<void> {
   try {
     const start = (await endsInsideLine(file)) ? Buffer.from([NEWLINE]) : Buffer.alloc(0);
     await file.appendFile(Buffer.concat([start, line, Buffer.from([NEWLINE])]));
-    await file.datasync();
+    await syncToDisk(file);
   } finally {
     await file.close();
+  }
+}
+
+/** A device or a pipe has nothing to be synchronised; its line was written. */
+async function syncToDisk(file: FileHandle): Promise<void> {
+  try {
+    await file.datasync();
+  } catch (error) {
+    if (!['EINVAL', 'ENOTSUP'].includes(errorCode(error))) throw error;
   }
 }
 

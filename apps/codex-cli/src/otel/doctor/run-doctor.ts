@@ -50,7 +50,10 @@ export async function runDoctor(options: DoctorOptions, host: Host): Promise<num
   }
   interruption.dispose();
   const all = otel?.destinations ?? [];
-  if (all.length === 0 && problems.length === 0) write(NO_EXPORTER);
+  if (all.length === 0 && problems.length === 0) {
+    write(NO_EXPORTER);
+    problems.push(NO_DESTINATION);
+  }
   if (all.length > 0 && all.every(({ signals }) => signals.traces === undefined))
     write(`${paint.warn('No destination takes traces')}: Langfuse shows nothing of these sessions.\n`);
   const ok = all.length > 0 && destinations.length === all.length && destinations.every((report) => report.ok);
@@ -60,6 +63,12 @@ export async function runDoctor(options: DoctorOptions, host: Host): Promise<num
     host.stdout.write(ok ? `${paint.good('Everything passed.')}\n` : `${paint.bad('Not everything passed.')}\n`);
   return ok ? 0 : 1;
 }
+
+const NO_DESTINATION: Problem = {
+  code: 'no_destination',
+  message: 'config.toml names no exporter.',
+  hint: 'Run codex otel setup.',
+};
 
 function load(options: DoctorOptions, host: Host): LoadedConfig | Problem {
   try {
