@@ -117,6 +117,27 @@ test('regression: flush did not say that a configuration in error keeps telemetr
   });
 });
 
+test('regression: status called a destination ok whose exporter cannot be used', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    const path = join(sandbox.codexHome, 'mine.mjs');
+    await sandbox.writeConfig(
+      `[otel]\nexporter_modules = { mine = "mine.mjs" }\n[otel.exporter.mine]\nendpoint = "${receiver.origin}"\n`,
+    );
+    recordTurns(sandbox);
+    expect((await sandbox.codex(['otel', 'flush'])).stdout).toContain(`cannot be used: Cannot find module '${path}'\n`);
+    expect((await readStatus(sandbox)).destinations[0]).toMatchObject({
+      state: 'paused',
+      lastError: { code: 'exporter_module_unusable', hint: expect.stringContaining(path) },
+    });
+    await writeFile(
+      path,
+      `export const exporters = { mine: () => ({ export: async () => ({ kind: 'delivered' }), close: async () => {} }) };`,
+    );
+    expect((await sandbox.codex(['otel', 'flush', '--quiet'])).code).toBe(0);
+    expect((await readStatus(sandbox)).destinations[0]?.state).toBe('ok');
+  });
+});
+
 test.each([
   [{}, false],
   [{ FORCE_COLOR: '1' }, true],

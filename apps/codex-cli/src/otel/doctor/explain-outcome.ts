@@ -31,6 +31,7 @@ async function explain(outcome: ExportOutcome, signal: Signal, input: CheckInput
       misnamedSignal(signal, input) ?? (await langfuseWithoutPath(input)) ?? missingSignalPath(signal, input);
     if (advice !== null) return { ok: false, code: advice.code, message, hint: `${advice.hint} (${code})` };
   }
+  if (code === 'aborted') return { ok: false, code, message, hint: 'Interrupted: run codex otel doctor again.' };
   if (outcome.kind === 'refused') return { ok: false, code, message, hint: REFUSED_PROBE };
   return { ok: false, code, message, hint: `${hint}${credentialsAdvice(code, input)}` };
 }
