@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import {
   EVENTS_PER_TURN,
   isBalanced,
@@ -114,6 +115,41 @@ test('regression: flush did not say that a configuration in error keeps telemetr
     expect(code).toBe(1);
     expect(stderr).toContain('telemetry is off');
     expect((await sandbox.codex(['otel', 'flush', '--quiet'])).stderr).toBe('');
+  });
+});
+
+const describeProc = existsSync('/proc/self') ? describe : describe.skip;
+
+describeProc('a home that no file system makes', () => {
+  test.each([
+    ['flush', []],
+    ['setup', ['--region', 'eu', '--public-key', 'pk-lf-1', '--secret-key-stdin', '--no-doctor']],
+  ])('regression: hung %s at full load', async (name, parameters) => {
+    await withReceiver(async (sandbox) => {
+      const command = sandbox.start(['otel', name, ...parameters], {
+        env: { CODEX_HOME: '/proc/none/home' },
+        stdin: 'sk-lf-1',
+      });
+      const giveUp = setTimeout(() => command.kill('SIGKILL'), 15_000);
+      const { code, stderr } = await command.result;
+      clearTimeout(giveUp);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^codex otel \w+: .*ENOENT.*\n$/) });
+    });
+  });
+});
+
+test('regression: flush passed although a journal could not be read', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));
+    recordTurns(sandbox);
+    const folder = join(sandbox.codexHome, 'otel', 'journal');
+    const names = await readdir(folder);
+    for (const name of names.filter((each) => /-(wal|shm)$/.test(each))) await rm(join(folder, name));
+    const journal = names.find((each) => each.endsWith('.sqlite')) ?? '';
+    await writeFile(join(folder, journal), 'this is no database '.repeat(100));
+    const { code, stdout } = await sandbox.codex(['otel', 'flush']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining('set aside: 1 journal') });
+    expect((await sandbox.codex(['otel', 'status'])).stdout).toContain(`${journal}.corrupt`);
   });
 });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { access, chmod, constants, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '@codex-langfuse/otel';
 
 export interface FileContent {
   readonly path: string;
@@ -32,7 +33,7 @@ interface Draft {
 
 async function writeDraft({ path, content, mode }: FileContent): Promise<Draft> {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     const target = await existing(() => realpath(path), path);
     const before = await existing(() => writableMode(target), 0o600);
     const draft = `${target}.${randomUUID()}`;

@@ -64,7 +64,7 @@ export async function runFlush(options: FlushOptions, host: Host): Promise<numbe
   if (options.json === true) host.stdout.write(`${JSON.stringify({ ...report, ledger, others })}\n`);
   else if (!isQuiet) host.stdout.write(describeReport(report, ledger, others));
   const wasRefused = report.destinations.some(({ rejected }) => rejected > 0);
-  return report.complete && ledger.pending === 0 && !wasRefused ? 0 : 1;
+  return report.complete && ledger.pending === 0 && !wasRefused && report.corrupt.length === 0 ? 0 : 1;
 }
 
 function asShown(report: DrainReport, redact: Redactor): DrainReport {
@@ -80,6 +80,8 @@ function describeReport(report: DrainReport, ledger: Ledger, others: Others): st
     return fault === undefined ? counts : `${counts}\n  ${fault.message}\n  ${fault.hint}`;
   });
   const refused = report.destinations.reduce((sum, { rejected }) => sum + rejected, 0);
+  if (report.corrupt.length > 0)
+    lines.push(`Unreadable and set aside: ${counted(report.corrupt.length, 'journal')}; codex otel status says which.`);
   if (refused > 0) lines.push(`Refused for good: ${counted(refused, 'item')}; codex otel quarantine list says which.`);
   if (others.delivering > 0)
     lines.push(`Another process is still delivering ${counted(others.deliveringEvents, 'event')}.`);
