@@ -7,7 +7,7 @@ import { startLangfuseLocal } from '@codex-langfuse/langfuse-local';
 import { decodeLogsRequest, decodeTraceRequest } from '@codex-langfuse/otlp';
 import { freePort } from './sink.ts';
 import { codeOf, doctor, expectSameForPeople, SECRET } from './otel-doctor-support.ts';
-import { tracesTo, withReceiver } from './otel-support.ts';
+import { recordTurns, tracesTo, withReceiver } from './otel-support.ts';
 import { withSandbox } from './support.ts';
 
 const CERTIFICATES = fileURLToPath(new URL('fixtures/certificates', import.meta.url));
@@ -208,3 +208,16 @@ test('telemetry off is not healthy; a URL of another signal is a problem of the 
     });
   });
 });
+
+test.each(['doctor', 'flush'])(
+  'regression: behind a silent name server %s ended up to ten seconds late, as it asked the system',
+  async (name) => {
+    await withReceiver(async (sandbox, receiver) => {
+      await sandbox.writeConfig(tracesTo(`http://localhost:${receiver.port}/v1/traces`));
+      recordTurns(sandbox);
+      const env = { NODE_OPTIONS: `--import=${new URL('children/tell-system-lookups.mjs', import.meta.url).href}` };
+      expect(await sandbox.codex(['otel', name], { env })).toMatchObject({ code: 0, stderr: '' });
+      expect(receiver.requests).not.toHaveLength(0);
+    });
+  },
+);

@@ -3,8 +3,8 @@ import { abortOnSignal } from '../../host.ts';
 import type { Host } from '../../host.ts';
 import { ConfigError, describeConfigError, loadSettings } from '../../settings.ts';
 import type { SettingsOptions } from '../../settings.ts';
+import { exporterEnvironment } from '../../telemetry/exporter-environment.ts';
 import { loadExporterModules } from '../../telemetry/load-exporter-modules.ts';
-import { VERSION } from '../../version.ts';
 import { NO_EXPORTER } from '../load-otel.ts';
 import { createPaint } from '../paint.ts';
 import { checkDestination } from './check-destination.ts';
@@ -37,11 +37,7 @@ export async function runDoctor(options: DoctorOptions, host: Host): Promise<num
     const report = await checkDestination({
       destination,
       config: otel,
-      environment: {
-        env: host.env,
-        write: (text) => host.stderr.write(text),
-        userAgent: `codex-langfuse/${VERSION}`,
-      },
+      environment: exporterEnvironment(host.env, (text) => host.stderr.write(text)),
       abort: interruption.signal,
       readBackMillis: (options.wait ?? DEFAULT_WAIT_SECONDS) * 1000,
     });

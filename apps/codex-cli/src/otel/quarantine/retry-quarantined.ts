@@ -3,7 +3,7 @@ import type { QuarantineEntry, RetryReport } from '@codex-langfuse/otel';
 import { abortOnSignal } from '../../host.ts';
 import type { Host } from '../../host.ts';
 import { deliverPending } from '../../telemetry/deliver-pending.ts';
-import { VERSION } from '../../version.ts';
+import { exporterEnvironment } from '../../telemetry/exporter-environment.ts';
 import { loadOtel } from '../load-otel.ts';
 import type { LoadedOtel } from '../load-otel.ts';
 import { shownFault } from '../shown-fault.ts';
@@ -41,11 +41,7 @@ export async function retryQuarantined(
 
 async function retry(entries: readonly QuarantineEntry[], loaded: LoadedOtel, host: Host): Promise<RetryReport> {
   const interruption = abortOnSignal();
-  const environment = {
-    env: host.env,
-    write: (text: string) => void host.stderr.write(text),
-    userAgent: `codex-langfuse/${VERSION}`,
-  };
+  const environment = exporterEnvironment(host.env, (text) => void host.stderr.write(text));
   const deadlineUnixMillis = Date.now() + TIMEOUT_MILLIS;
   const report = await retryQuarantine({
     codexHome: loaded.codexHome,
