@@ -61,7 +61,8 @@ export function addOtelCommands(program: Command, frame: CommandFrame): void {
       helpText({
         notes: [
           'Destinations that back off or are paused are tried at once. While another process is delivering, it is waited',
-          'for, and what it leaves is taken over.',
+          'for, and what it leaves is taken over. When the time is over no request is begun; one that is under way has',
+          'the timeout_ms of its destination.',
         ],
         exitCodes: [
           '0  all of it was delivered',

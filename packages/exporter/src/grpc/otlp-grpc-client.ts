@@ -11,6 +11,7 @@ import type { ChannelCredentials } from '@grpc/grpc-js';
 import { createSecureContext } from 'node:tls';
 import { ConfigError } from '@codex-langfuse/config';
 import type { DestinationConfig, Signal } from '@codex-langfuse/config';
+import { MAX_ANSWER_BYTES } from '../answer-limit.ts';
 import { configuredHeaders } from '../configured-headers.ts';
 import { errorCode, errorText } from '../error-text.ts';
 import type { DeliveryFault, ExportOutcome } from '../export-outcome.ts';
@@ -37,8 +38,6 @@ const METHODS: Readonly<Record<Signal, string>> = {
   logs: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
   metrics: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
 };
-
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** Opens no connection yet. `http` URLs are plain, `https` URLs TLS; the path of the URL has no meaning in gRPC. */
 export async function openGrpcClient(

@@ -6,7 +6,7 @@ import { secretValues } from '../secret-values.ts';
 import { createTextCleaner, serverText } from '../server-text.ts';
 import type { Target } from '../target.ts';
 import { classifyFailure } from './classify-failure.ts';
-import { openRoute } from './connection.ts';
+import { connectTimeout, openRoute } from './connection.ts';
 import type { HttpRoute } from './connection.ts';
 import { tryRequest } from './try-request.ts';
 
@@ -32,8 +32,6 @@ export interface HttpReaderOptions {
   readonly credentials: boolean;
 }
 
-const CONNECT_SHARE = 0.6;
-
 /**
  * A reader over the same route as the destination's traces: proxy, TLS files, verification and time-out. `undefined`
  * when they do not go over HTTP. Nothing is ever sent to another origin than the destination's.
@@ -47,7 +45,7 @@ export function createHttpReader(
   if (endpoint === undefined || !endpoint.protocol.startsWith('http/') || !URL.canParse(endpoint.url)) return undefined;
   const base = new URL(endpoint.url);
   const clean = createTextCleaner(secretValues(destination, base, environment.env));
-  const connectTimeoutMillis = Math.ceil(destination.timeoutMillis * CONNECT_SHARE);
+  const connectTimeoutMillis = connectTimeout(destination.timeoutMillis);
   let agent: HttpRoute['agent'] | undefined;
   const headers: OutgoingHttpHeaders = {
     'user-agent': environment.userAgent,

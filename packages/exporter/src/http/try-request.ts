@@ -3,6 +3,7 @@ import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, Outgoi
 import { request as startHttps } from 'node:https';
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
+import { MAX_ANSWER_BYTES } from '../answer-limit.ts';
 import { decodeBody } from './decode-body.ts';
 
 /** One request over one connection. */
@@ -40,9 +41,6 @@ export type HttpResult =
   | { readonly kind: 'timeout'; readonly phase: HttpPhase }
   | { readonly kind: 'aborted' }
   | { readonly kind: 'failed'; readonly phase: HttpPhase; readonly error: unknown; readonly reusedSocket: boolean };
-
-/** OTLP's limit for an answer, before and after decompression, see "OTLP/HTTP Response" in the specification. */
-export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /**
  * Sends one request and resolves with what became of it; never rejects. Whatever ends it early (deadline, abort, an
