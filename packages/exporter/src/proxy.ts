@@ -12,7 +12,7 @@ export interface Proxy {
 
 export type ProxyChoice =
   | { readonly kind: 'direct' }
-  | { readonly kind: 'proxy'; readonly proxy: Proxy }
+  | { readonly kind: 'proxy'; readonly proxy: Proxy; readonly variable: string }
   /** The variable holds something that is no http or https URL. */
   | { readonly kind: 'unusable'; readonly variable: string };
 
@@ -29,7 +29,7 @@ export function chooseProxy(url: URL, env: Readonly<Record<string, string | unde
   const text = value.includes('://') ? value : `http://${value}`;
   const parsed = URL.canParse(text) ? new URL(text) : undefined;
   if (parsed === undefined || !['http:', 'https:'].includes(parsed.protocol)) return { kind: 'unusable', variable };
-  return { kind: 'proxy', proxy: toProxy(parsed) };
+  return { kind: 'proxy', proxy: toProxy(parsed), variable };
 }
 
 /** A URL's host without the brackets of an IPv6 address. */

@@ -43,6 +43,17 @@ test('NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch verification off', async ()
   expect(outcome).toMatchObject({ kind: 'destination', fault: { code: 'tls_untrusted' } });
 });
 
+test('regression: it switched it off for a proxy, which gets credentials', async () => {
+  const proxy = await httpReceiver(undefined, { cert: certificate('server.pem'), key: certificate('server-key.pem') });
+  const env = { HTTPS_PROXY: `https://user:planted@127.0.0.1:${proxy.port}` };
+  const variables = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+  const { outcome } = await exportIn(variables, 'https://elsewhere.example', 'http/protobuf', env);
+  expect(outcome).toMatchObject({
+    kind: 'destination',
+    fault: { code: 'tls_untrusted', message: expect.stringContaining('(the proxy: ') },
+  });
+});
+
 test('OTEL_* variables of other programs add no headers and change no address', async () => {
   const server = await httpReceiver();
   const variables = {

@@ -144,6 +144,13 @@ test('a proxy of another kind is named, not ignored', async () => {
   expect(JSON.stringify(outcome)).not.toContain('planted');
 });
 
+test('gRPC through a proxy that speaks TLS: the variable that names it is named', async () => {
+  const env = { https_proxy: 'https://proxy.example' };
+  expect(await exportOnce(sampleDestination('https://elsewhere.example', 'grpc'), ITEMS, { env })).toMatchObject({
+    fault: { code: 'proxy_unsupported', message: expect.stringContaining('https_proxy') },
+  });
+});
+
 test('loopback is never proxied', async () => {
   const server = await httpReceiver();
   const env = { HTTP_PROXY: `http://127.0.0.1:${await closedPort()}` };

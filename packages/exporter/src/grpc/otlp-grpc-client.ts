@@ -48,7 +48,7 @@ export async function openGrpcClient(
   const choice = chooseProxy(target.url, environment.env);
   if (choice.kind === 'unusable') return atFault(unusableProxy(choice.variable));
   // The library's tunnel speaks plain HTTP to the proxy.
-  if (choice.kind === 'proxy' && choice.proxy.secure) return atFault(unusableProxy('HTTPS_PROXY'));
+  if (choice.kind === 'proxy' && choice.proxy.secure) return atFault(unusableProxy(choice.variable));
   const security = channelSecurity(destination, target.url);
   if ('fault' in security) return atFault(security.fault);
   const route = await findRoute(target.url, choice, environment.lookup, destination.timeoutMillis);

@@ -57,6 +57,8 @@ export function openTunnel(
     port: proxy.port,
     path: authority,
     agent: false,
+    // The proxy gets credentials, too: see `secureOptions`.
+    ...(proxy.secure && { rejectUnauthorized: true }),
     ...(lookup !== undefined && { lookup }),
     headers: { host: authority, ...proxyHeaders(proxy) },
   });
@@ -73,7 +75,7 @@ export function openTunnel(
     answer.destroy();
     callback(new ProxyRefusal(answer.statusCode ?? 0));
   });
-  request.once('error', callback);
+  request.once('error', (error) => callback(ofProxy(error)));
   request.end();
 }
 
@@ -82,6 +84,11 @@ function serverNameOf(connection: object): string {
   return 'servername' in connection && typeof connection.servername === 'string' ? connection.servername : '';
 }
 
+/** Tells it from an error of the server behind the proxy; the code stays. */
+function ofProxy(error: Error): Error {
+  return Object.assign(error, { message: `the proxy: ${error.message}` });
+}
+
 function timedOut(): Error {
-  return Object.assign(new Error('The proxy did not answer in time.'), { code: 'ETIMEDOUT' });
+  return Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' });
 }
