@@ -45,7 +45,7 @@ export function classifyCall(result: GrpcResult, signal: Signal, size: number, t
   if (result.kind === 'answer-too-large') return notOtlp(target);
   if (result.kind === 'proxy-refused') return proxyRefused(result.refusal, target);
   const { code, details } = result;
-  const network = networkOutcomeOf(result, target);
+  const network = ownDeadlineOf(result, target) ?? networkOutcomeOf(result, target);
   if (network !== undefined) return network;
   const retryDelayMillis = retryDelayOf(result.statusDetails);
   const wait = retryDelayMillis === undefined ? {} : { retryAfterMillis: retryDelayMillis };
@@ -73,6 +73,18 @@ function acknowledged(body: Uint8Array, signal: Signal, size: number, target: Ta
   if (!response.ok || response.value === null) return { kind: 'delivered' };
   const { rejected, message } = response.value;
   return partialOutcome({ rejected, message: target.clean(message) }, size);
+}
+
+/** The deadline that passed on this side: without a connection, or without an answer. A server words its own otherwise. */
+function ownDeadlineOf(
+  { code, details }: Extract<GrpcResult, { kind: 'status' }>,
+  target: Target,
+): ExportOutcome | undefined {
+  if (code !== status.DEADLINE_EXCEEDED || !details.startsWith('Deadline exceeded after')) return undefined;
+  const unconnected = details.includes('Waiting for LB pick') ? networkFaultOf('ETIMEDOUT') : undefined;
+  if (unconnected !== undefined) return networkOutcome(unconnected, target.shownUrl, '');
+  const message = `${target.shownUrl}: no answer within the time.`;
+  return { kind: 'retry', fault: { code: `grpc_${code}`, message, hint: hintForCode(code, target) } };
 }
 
 /** The library reports connection faults as UNAVAILABLE, and a connection that broke in a call as INTERNAL. */
