@@ -165,6 +165,16 @@ describe('a fault of the destination', () => {
     }
   });
 
+  test('a token that a program prints may be another one soon', async () => {
+    const printed = { authorization: new Secret(() => 'Bearer expired', 'command') };
+    const { run, advance } = await rejecting(401);
+    await run({ headers: printed });
+    advance(60_000 - 1);
+    expect(await run({ headers: printed })).toMatchObject({ requests: 0 });
+    advance(1);
+    expect(await run({ headers: printed })).toMatchObject({ requests: 1, stopped: 'paused' });
+  });
+
   test('the health on disk holds no secret', async () => {
     const { source, run } = await rejecting(401);
     await run();
