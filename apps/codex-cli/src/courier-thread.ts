@@ -5,6 +5,9 @@ import { loadSettings } from './settings.ts';
 import type { CourierSettings } from './telemetry/courier-settings.ts';
 import { loadExporterModules } from './telemetry/load-exporter-modules.ts';
 
+// As in the main thread: nothing of this belongs on the screen of a session.
+process.noDeprecation = true;
+
 await runCourierThread((settings) => configure(settings as CourierSettings));
 
 /** The same files, variables and overrides give the same configuration, whose secrets are asked for here. */

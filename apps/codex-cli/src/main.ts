@@ -4,12 +4,17 @@ import { codexHome } from './codex-home.ts';
 import { useCompileCache } from './compile-cache.ts';
 import type { Host } from './host.ts';
 
-// A reader that leaves early, as in `codex … | head`, is no reason for a stack trace.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+// A reader that leaves early, as in `codex … | head`, is no reason for a word; a full disk behind stdout is one.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return;
+  process.stderr.write(`codex: stdout cannot be written (${code ?? 'unknown reason'}).\n`);
+  process.exit(1);
+});
+// There is nowhere left to tell it.
+process.stderr.on('error', () => undefined);
+
+// What a library does in an outdated way is nothing that whoever runs a session could act on.
+process.noDeprecation = true;
 
 const host: Host = {
   env: process.env,

@@ -15,8 +15,7 @@ export function createProgram(host: Host, setExitCode: (code: number) => void): 
   const program = new Command('codex')
     .description('A coding agent whose every session becomes a complete, priced, readable Langfuse trace.')
     .version(VERSION)
-    .enablePositionalOptions()
-    .showHelpAfterError('(codex --help tells more)');
+    .enablePositionalOptions();
   addSettings(program);
   const root = (): SettingsOptions => program.opts<SettingsOptions>();
 
@@ -79,7 +78,14 @@ Examples:
 
   addOtelCommands(program, { host, settings: root, setExitCode });
 
+  pointToOwnHelp(program, 'codex');
   return program;
+}
+
+/** What a mistake in a command is followed by. */
+function pointToOwnHelp(command: Command, path: string): void {
+  command.showHelpAfterError(`(${path} --help tells more)`);
+  for (const each of command.commands) pointToOwnHelp(each, `${path} ${each.name()}`);
 }
 
 function parsePort(text: string): number {

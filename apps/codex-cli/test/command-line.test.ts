@@ -1,5 +1,11 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { withSandbox } from './support.ts';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 describe('help', () => {
   test.each([
@@ -33,6 +39,9 @@ describe('mistakes', () => {
     [['exec', '-c', 'model', 'x'], 'key=value'],
     [['demo', '--port', 'x'], '65535'],
     [['otel', 'flush', '--timeout', '-1'], 'seconds'],
+    [['otel', 'flush', '--quite'], 'codex otel flush --help'],
+    [['otel', 'quarantine', 'show'], 'codex otel quarantine show --help'],
+    [['otel', 'tail', '--since', '10'], 'such as 10m'],
   ])('codex %p is told what is meant', async (parameters, hint) => {
     await withSandbox(async (sandbox) => {
       const { code, stdout, stderr } = await sandbox.codex(parameters);
@@ -75,5 +84,24 @@ test('otel flush with nothing to do is content', async () => {
     const { code, stdout } = await sandbox.codex(['otel', 'flush']);
     expect(code).toBe(0);
     expect(stdout).toContain('Nothing is pending');
+  });
+});
+
+const describeDevices = existsSync('/dev/full') ? describe : describe.skip;
+
+describeDevices('a full disk behind stdout', () => {
+  test('regression: was a stack trace', async () => {
+    await withSandbox(async ({ home }) => {
+      const full = await open('/dev/full', 'w');
+      const child = spawn(process.execPath, [MAIN, 'otel', 'status'], {
+        env: { HOME: home },
+        stdio: ['ignore', full.fd, 'pipe'],
+      });
+      let stderr = '';
+      child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+      const code = await new Promise((resolve) => child.on('close', resolve));
+      await full.close();
+      expect({ code, stderr }).toEqual({ code: 1, stderr: 'codex: stdout cannot be written (ENOSPC).\n' });
+    });
   });
 });

@@ -7,7 +7,7 @@ import { startLangfuseLocal } from '@codex-langfuse/langfuse-local';
 import { decodeLogsRequest, decodeTraceRequest } from '@codex-langfuse/otlp';
 import { freePort } from './sink.ts';
 import { codeOf, doctor, expectSameForPeople, SECRET } from './otel-doctor-support.ts';
-import { tracesTo, withReceiver } from './otel-support.ts';
+import { recordTurns, tracesTo, withReceiver } from './otel-support.ts';
 import { withSandbox } from './support.ts';
 
 const CERTIFICATES = fileURLToPath(new URL('fixtures/certificates', import.meta.url));
@@ -148,6 +148,35 @@ describe('what stands before an answer', () => {
     });
   });
 
+  test('regression: Node warned on stderr of gRPC over TLS to an address', async () => {
+    const tls = { cert: await readFile(pem('server')), key: await readFile(pem('server-key')) };
+    await withReceiver(
+      async (sandbox, receiver) => {
+        await sandbox.writeConfig(
+          `[otel.trace_exporter.otlp-grpc]\nendpoint = "https://127.0.0.1:${receiver.port}"\ntls = { ca-certificate = "${pem('authority')}" }\n`,
+        );
+        // No gRPC there, but the connection is made.
+        expect(await sandbox.codex(['otel', 'doctor'])).toMatchObject({ code: 1, stderr: '' });
+      },
+      undefined,
+      tls,
+    );
+  });
+
+  test('TLS that is too old to be safe', async () => {
+    const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    const tls = { cert: await readFile(pem('server')), key: await readFile(pem('server-key')), ...old };
+    await withReceiver(
+      async (sandbox, receiver) => {
+        const authority = `tls = { ca-certificate = "${pem('authority')}" }\n`;
+        await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`, authority));
+        expect(codeOf(await doctor(sandbox))).toBe('tls_version');
+      },
+      undefined,
+      tls,
+    );
+  });
+
   test('gRPC: refused credentials and a receiver without the service', async () => {
     const receiver = await startGrpcReceiver(() => ({ code: 16, details: `no ${SECRET}` }), undefined, ['traces']);
     try {
@@ -166,7 +195,12 @@ describe('what stands before an answer', () => {
 
 test('telemetry off is not healthy; a URL of another signal is a problem of the configuration', async () => {
   await withSandbox(async (sandbox) => {
-    expect(await doctor(sandbox)).toEqual({ ok: false, destinations: [], problems: [] });
+    expect(await doctor(sandbox)).toMatchObject({
+      ok: false,
+      destinations: [],
+      problems: [{ code: 'no_destination', hint: expect.stringContaining('codex otel setup') }],
+    });
+    expect((await sandbox.codex(['otel', 'doctor'])).stdout).toContain('Telemetry is off');
     await sandbox.writeConfig('[otel.trace_exporter.otlp-http]\nendpoint = "http://127.0.0.1:1/v1/logs"\n');
     expect(await doctor(sandbox)).toMatchObject({
       ok: false,
@@ -174,3 +208,16 @@ test('telemetry off is not healthy; a URL of another signal is a problem of the 
     });
   });
 });
+
+test.each(['doctor', 'flush'])(
+  'regression: behind a silent name server %s ended up to ten seconds late, as it asked the system',
+  async (name) => {
+    await withReceiver(async (sandbox, receiver) => {
+      await sandbox.writeConfig(tracesTo(`http://localhost:${receiver.port}/v1/traces`));
+      recordTurns(sandbox);
+      const env = { NODE_OPTIONS: `--import=${new URL('children/tell-system-lookups.mjs', import.meta.url).href}` };
+      expect(await sandbox.codex(['otel', name], { env })).toMatchObject({ code: 0, stderr: '' });
+      expect(receiver.requests).not.toHaveLength(0);
+    });
+  },
+);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, readFile, stat } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
@@ -123,6 +123,34 @@ describe('nothing is written when', () => {
     });
   });
 
+  test('regression: the key of before was replaced although config.toml could not be written', async () => {
+    await withSandbox(async (sandbox) => {
+      // A name beside which no draft fits.
+      const target = join(sandbox.home, 'x'.repeat(250));
+      await writeFile(target, 'model = "gpt-5"\n');
+      await symlink(target, join(sandbox.codexHome, 'config.toml'));
+      await writeFile(keyFile(sandbox), 'sk-lf-before\n');
+      const { code, stderr } = await sandbox.codex(['otel', 'setup', '--region', 'eu', ...KEYS], { stdin: SECRET });
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: `codex otel setup: ${join(sandbox.codexHome, 'config.toml')} cannot be written (ENAMETOOLONG). Nothing was written.\n`,
+      });
+      expect(await readFile(keyFile(sandbox), 'utf8')).toBe('sk-lf-before\n');
+      expect((await readdir(sandbox.codexHome)).toSorted()).toEqual(['cache', 'config.toml', 'langfuse-secret-key']);
+    });
+  });
+
+  test('regression: a configuration that is not UTF-8 came back as something else', async () => {
+    await withSandbox(async (sandbox) => {
+      const before = Buffer.from('# caf\u00e9\n', 'latin1');
+      await writeFile(join(sandbox.codexHome, 'config.toml'), before);
+      const { code, stderr } = await sandbox.codex(['otel', 'setup', '--region', 'eu', ...KEYS], { stdin: SECRET });
+      expect(code).toBe(1);
+      expect(stderr).toContain('not UTF-8');
+      expect(await readFile(join(sandbox.codexHome, 'config.toml'))).toEqual(before);
+    });
+  });
+
   test('config.toml is broken', async () => {
     await withSandbox(async (sandbox) => {
       await sandbox.writeConfig('[otel\n');
@@ -165,9 +193,12 @@ describeOnTerminal('on a terminal', () => {
     await withSandbox(async (sandbox) => {
       const { code, screen } = await typeAnswers(sandbox, [
         [/Choose 1 to 6/, '5\r'],
-        [/Base URL/, 'https://langfuse.example\r'],
-        [/Public key/, 'pk-lf-1\r'],
-        [/Secret key/, `${SECRET}\r`],
+        [/Base URL/, 'langfuse\r'],
+        [/is not a URL/, 'https://langfuse.example\r'],
+        [/Public key/, `${SECRET.replace('planted', 'mistaken')}\r`],
+        [/that is a secret key/, 'pk-lf-1\r'],
+        [/Secret key/, 'pk-lf-1\r'],
+        [/that is a public key/, `${SECRET}\r`],
         [/Write this\?/, 'y\r'],
       ]);
       expect(screen).toContain('+ public_key = "pk-lf-1"');

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import {
   EVENTS_PER_TURN,
   isBalanced,
@@ -77,6 +78,113 @@ test('a damaged ledger is one line and exit code 1, for every command that reads
       expect(code).toBe(1);
       expect(stderr).toMatch(/^codex otel [a-z ]+: .+\n$/);
     }
+  });
+});
+
+test('regression: flush passed although everything was refused, and showed the key that the receiver quoted', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));
+    const token = `ghp_${'a1B2c3D4'.repeat(5)}`.slice(0, 40);
+    receiver.answerWith((_request, response) => response.writeHead(400).end(`no ${token}\u001B[31m`));
+    recordTurns(sandbox);
+    const forPeople = await sandbox.codex(['otel', 'flush']);
+    expect(forPeople).toMatchObject({ code: 1, stdout: expect.stringContaining('codex otel quarantine list') });
+    recordTurns(sandbox);
+    const forMachines = await sandbox.codex(['otel', 'flush', '--json']);
+    expect(forMachines.code).toBe(1);
+    const retried = await sandbox.codex(['otel', 'quarantine', 'retry', '--all']);
+    receiver.answerWith((_request, response) => response.writeHead(403).end(`no ${token}`));
+    recordTurns(sandbox);
+    const paused = await sandbox.codex(['otel', 'flush']);
+    const status = await sandbox.codex(['otel', 'status']);
+    const doctor = await sandbox.codex(['otel', 'doctor']);
+    for (const { stdout, stderr } of [forPeople, forMachines, retried, paused, status, doctor]) {
+      expect(stdout).toContain('[redacted:github_token]');
+      expect(stdout + stderr).not.toContain(token);
+      expect(stdout + stderr).not.toContain('\u001B');
+    }
+  });
+});
+
+test('regression: flush did not say that a configuration in error keeps telemetry off', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));
+    recordTurns(sandbox);
+    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`, 'batch_max_items = "many"\n'));
+    const { code, stderr } = await sandbox.codex(['otel', 'flush']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('telemetry is off');
+    expect((await sandbox.codex(['otel', 'flush', '--quiet'])).stderr).toBe('');
+  });
+});
+
+const describeProc = existsSync('/proc/self') ? describe : describe.skip;
+
+describeProc('a home that no file system makes', () => {
+  test.each([
+    ['flush', []],
+    ['setup', ['--region', 'eu', '--public-key', 'pk-lf-1', '--secret-key-stdin', '--no-doctor']],
+  ])('regression: hung %s at full load', async (name, parameters) => {
+    await withReceiver(async (sandbox) => {
+      const command = sandbox.start(['otel', name, ...parameters], {
+        env: { CODEX_HOME: '/proc/none/home' },
+        stdin: 'sk-lf-1',
+      });
+      const giveUp = setTimeout(() => command.kill('SIGKILL'), 15_000);
+      const { code, stderr } = await command.result;
+      clearTimeout(giveUp);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^codex otel \w+: .*ENOENT.*\n$/) });
+    });
+  });
+});
+
+test('regression: flush passed although a journal could not be read', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));
+    recordTurns(sandbox);
+    const folder = join(sandbox.codexHome, 'otel', 'journal');
+    const names = await readdir(folder);
+    for (const name of names.filter((each) => /-(wal|shm)$/.test(each))) await rm(join(folder, name));
+    const journal = names.find((each) => each.endsWith('.sqlite')) ?? '';
+    await writeFile(join(folder, journal), 'this is no database '.repeat(100));
+    const { code, stdout } = await sandbox.codex(['otel', 'flush']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining('set aside: 1 journal') });
+    expect((await sandbox.codex(['otel', 'status'])).stdout).toContain(`${journal}.corrupt`);
+  });
+});
+
+test('regression: status called a destination ok whose exporter cannot be used', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    const path = join(sandbox.codexHome, 'mine.mjs');
+    await sandbox.writeConfig(
+      `[otel]\nexporter_modules = { mine = "mine.mjs" }\n[otel.exporter.mine]\nendpoint = "${receiver.origin}"\n`,
+    );
+    recordTurns(sandbox);
+    expect((await sandbox.codex(['otel', 'flush'])).stdout).toContain(`cannot be used: Cannot find module '${path}'\n`);
+    expect((await readStatus(sandbox)).destinations[0]).toMatchObject({
+      state: 'paused',
+      lastError: { code: 'exporter_module_unusable', hint: expect.stringContaining(path) },
+    });
+    await writeFile(
+      path,
+      `export const exporters = { mine: () => ({ export: async () => ({ kind: 'delivered' }), close: async () => {} }) };`,
+    );
+    expect((await sandbox.codex(['otel', 'flush', '--quiet'])).code).toBe(0);
+    expect((await readStatus(sandbox)).destinations[0]?.state).toBe('ok');
+  });
+});
+
+test.each([
+  [{}, false],
+  [{ FORCE_COLOR: '1' }, true],
+  [{ FORCE_COLOR: '1', NO_COLOR: '1' }, true],
+  [{ FORCE_COLOR: '0' }, false],
+  [{ FORCE_COLOR: '' }, false],
+])('without a terminal, %j gives colour: %s', async (env, isColoured) => {
+  await withReceiver(async (sandbox, receiver) => {
+    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));
+    const { stdout } = await sandbox.codex(['otel', 'status'], { env });
+    expect(stdout.includes('\u001B[')).toBe(isColoured);
   });
 });
 

@@ -18,7 +18,7 @@ export function createWebhookExporter(destination: DestinationConfig): Exporter 
           headers: { ...Object.fromEntries(headers), 'content-type': 'application/json' },
           body: JSON.stringify({ turns }),
           redirect: 'error',
-          signal: AbortSignal.any([abort, AbortSignal.timeout(destination.timeoutMillis)]),
+          signal: abort,
         });
         await response.body?.cancel();
         return outcomeOf(response.status);

@@ -16,6 +16,8 @@ const SYSTEM_CODE = /\b(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHO
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/Name resolution failed|ENOTFOUND|EAI_[A-Z]+/, 'ENOTFOUND'],
+  // Spoken of TLS, but a connection that was closed.
+  [/socket disconnected before secure TLS connection/i, 'ECONNRESET'],
   [/certificate has expired/i, 'CERT_HAS_EXPIRED'],
   [/certificate is not yet valid/i, 'CERT_NOT_YET_VALID'],
   [/does not match certificate's altnames/i, 'ERR_TLS_CERT_ALTNAME_INVALID'],
@@ -24,6 +26,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
     /alert (certificate required|bad certificate|unknown ca|handshake failure|certificate)/i,
     'ERR_SSL_ALERT_CERTIFICATE',
   ],
+  [/alert protocol version|unsupported protocol/i, 'ERR_SSL_UNSUPPORTED_PROTOCOL'],
   [/wrong version number|packet length too long/i, 'ERR_SSL_WRONG_VERSION_NUMBER'],
   [/\bSSL routines\b|\bTLS\b/, 'ERR_SSL_OTHER'],
   [/Protocol error|Expected HTTP|NGHTTP2/i, 'ERR_HTTP2_ERROR'],

@@ -4,6 +4,7 @@ import type { ExportOutcome } from './export-outcome.ts';
 import type { Exporter, ExporterEnvironment, ExporterFactory } from './exporter.ts';
 import { createConsoleExporter } from './console/console-exporter.ts';
 import { createFileExporter } from './file/file-exporter.ts';
+import { createForeignExporter } from './foreign/foreign-exporter.ts';
 import { createGrpcExporter } from './grpc/grpc-exporter.ts';
 import { createHttpExporter } from './http/http-exporter.ts';
 
@@ -31,11 +32,17 @@ export function registerExporter(kind: string, factory: ExporterFactory): () => 
   };
 }
 
-/** Throws `ConfigError` `unknown_exporter` for a kind that nobody registered. */
+/**
+ * Throws `ConfigError`: `unknown_exporter` for a kind that nobody registered, `exporter_failed` where a registered
+ * factory fails.
+ */
 export function createExporter(destination: DestinationConfig, environment: ExporterEnvironment): Exporter {
   const factory = factories.get(destination.kind);
   if (factory === undefined) throw unknownKind(destination);
-  return withRenewedSecrets(factory(destination, environment));
+  const isOurs = BUILT_IN[destination.kind] === factory;
+  return withRenewedSecrets(
+    isOurs ? factory(destination, environment) : createForeignExporter(factory, destination, environment),
+  );
 }
 
 /** Secrets that a program prints are asked for with each request; the program failing is the destination's fault. */

@@ -107,6 +107,13 @@ const TABLE: readonly (NetworkFault & { readonly codes: RegExp })[] = [
     hint: 'Set client-certificate and client-private-key to a pair that the receiver’s authority signed.',
   },
   {
+    codes: /PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL/,
+    kind: 'destination',
+    code: 'tls_version',
+    reason: 'the receiver speaks no version of TLS that is still safe',
+    hint: 'Let the receiver speak TLS 1.2 or 1.3.',
+  },
+  {
     codes: /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/,
     kind: 'destination',
     code: 'tls',

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isExempt, isLoopback } from './no-proxy.ts';
 import type { DeliveryFault } from './export-outcome.ts';
 
 /** An HTTP proxy; https targets go through a CONNECT tunnel, http targets by absolute URL. */
@@ -12,7 +12,7 @@ export interface Proxy {
 
 export type ProxyChoice =
   | { readonly kind: 'direct' }
-  | { readonly kind: 'proxy'; readonly proxy: Proxy }
+  | { readonly kind: 'proxy'; readonly proxy: Proxy; readonly variable: string }
   /** The variable holds something that is no http or https URL. */
   | { readonly kind: 'unusable'; readonly variable: string };
 
@@ -22,13 +22,14 @@ export type ProxyChoice =
  * agents; this works alike from 22.15 on.
  */
 export function chooseProxy(url: URL, env: Readonly<Record<string, string | undefined>>): ProxyChoice {
-  if (isLoopback(url.hostname) || isExempt(url, read(env, 'no_proxy').value)) return { kind: 'direct' };
+  const target = { host: bareHost(url), port: portOf(url) };
+  if (isLoopback(target.host) || isExempt(target, read(env, 'no_proxy').value)) return { kind: 'direct' };
   const { variable, value } = read(env, url.protocol === 'https:' ? 'https_proxy' : 'http_proxy');
   if (value === '') return { kind: 'direct' };
   const text = value.includes('://') ? value : `http://${value}`;
   const parsed = URL.canParse(text) ? new URL(text) : undefined;
   if (parsed === undefined || !['http:', 'https:'].includes(parsed.protocol)) return { kind: 'unusable', variable };
-  return { kind: 'proxy', proxy: toProxy(parsed) };
+  return { kind: 'proxy', proxy: toProxy(parsed), variable };
 }
 
 /** A URL's host without the brackets of an IPv6 address. */
@@ -65,7 +66,7 @@ function read(
 }
 
 function toProxy(url: URL): Proxy {
-  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const credentials = `${decoded(url.username)}:${decoded(url.password)}`;
   return {
     secure: url.protocol === 'https:',
     host: bareHost(url),
@@ -74,22 +75,11 @@ function toProxy(url: URL): Proxy {
   };
 }
 
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'));
-}
-
-/** Entries are `*`, a host, a domain (with or without a leading dot or `*.`), each with an optional port. */
-function isExempt(url: URL, list: string): boolean {
-  return list
-    .split(/[\s,]+/)
-    .filter((entry) => entry !== '')
-    .some((entry) => matches(url, entry.toLowerCase()));
-}
-
-function matches(url: URL, entry: string): boolean {
-  if (entry === '*') return true;
-  const [, pattern = entry, port] = /^(.*?)(?::(\d+))?$/.exec(isIP(entry) === 6 ? `[${entry}]` : entry) ?? [];
-  if (port !== undefined && Number(port) !== portOf(url)) return false;
-  const domain = pattern.replace(/^\*?\./, '');
-  return url.hostname === domain || url.hostname.endsWith(`.${domain}`);
+/** A password with a bare `%` is taken as it was written. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,22 +1,25 @@
 import { decodeStatus } from '@codex-langfuse/otlp';
-import type { Secret } from '@codex-langfuse/config';
 
 const LONGEST_TEXT = 200;
 
 /** What a server said about an error, safe to show: one short line without control characters and without secrets. */
 export type TextCleaner = (text: string) => string;
 
-/** Servers echo requests in error messages; whatever a header's value holds is cut out of them. */
-export function createTextCleaner(headers: Readonly<Record<string, Secret>>): TextCleaner {
-  const secrets = Object.values(headers)
-    .flatMap((secret) => secretParts(secret.reveal()))
-    .sort((left, right) => right.length - left.length);
+/** Servers echo requests in error messages; `values` and what they hold, such as the parts of a header, are cut out. */
+export function createTextCleaner(values: readonly string[]): TextCleaner {
+  const secrets = values.flatMap(secretParts).sort((left, right) => right.length - left.length);
   return (text) => {
     const withoutSecrets = secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, '[redacted]'), text);
-    const line = withoutSecrets.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+    const line = withoutSecrets
+      .replace(OPENSSL_PLACE, '$1')
+      .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+      .trim();
     return line.length > LONGEST_TEXT ? `${line.slice(0, LONGEST_TEXT)}…` : line;
   };
 }
+
+/** OpenSSL's errors are mostly about where in OpenSSL; the reason stands in the middle. */
+const OPENSSL_PLACE = /[0-9A-F]{8,}:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):[^:\s]*:\d+:(?:SSL alert number \d+)?/g;
 
 /** The message in an error body: `google.rpc.Status`, Langfuse's `message` or `error`, or plain text; else nothing. */
 export function serverText(body: Uint8Array, contentType: string): string {

@@ -1,4 +1,6 @@
 import type { DestinationConfig, Signal } from '@codex-langfuse/config';
+import type { ExporterEnvironment } from './exporter.ts';
+import { secretValues } from './secret-values.ts';
 import { createTextCleaner } from './server-text.ts';
 import type { TextCleaner } from './server-text.ts';
 
@@ -11,7 +13,11 @@ export interface Target {
   readonly clean: TextCleaner;
 }
 
-export function createTarget(destination: DestinationConfig, signal: Signal): Target | undefined {
+export function createTarget(
+  destination: DestinationConfig,
+  signal: Signal,
+  env: ExporterEnvironment['env'],
+): Target | undefined {
   const text = destination.signals[signal]?.url;
   if (text === undefined || !URL.canParse(text)) return undefined;
   const url = new URL(text);
@@ -19,6 +25,6 @@ export function createTarget(destination: DestinationConfig, signal: Signal): Ta
     url,
     shownUrl: url.origin === 'null' ? url.host : url.origin + url.pathname,
     headerNames: Object.keys(destination.headers),
-    clean: createTextCleaner(destination.headers),
+    clean: createTextCleaner(secretValues(destination, url, env)),
   };
 }

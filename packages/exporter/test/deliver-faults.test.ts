@@ -64,6 +64,24 @@ describe('a passing fault', () => {
     expect(source.items()[0]?.history).toMatchObject([{ state: 'pending', nextTryUnixMillis: START + wait }]);
   });
 
+  test('regression: a Retry-After that is over was a try every half second', async () => {
+    const { clock, advance } = stoppedClock();
+    const server = await httpReceiver((_request, response) =>
+      response.writeHead(429, { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }).end(),
+    );
+    const source = createMemorySource(clock, spans(1));
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      await deliverOnce(source, sampleDestination(server.origin), { clock });
+      advance(300_000);
+    }
+    const waits = source
+      .items()[0]
+      ?.history.map((each, index) =>
+        each.state === 'pending' ? each.nextTryUnixMillis - START - index * 300_000 : each.state,
+      );
+    expect(waits).toEqual([500, 1000, 2000, 4000]);
+  });
+
   test('stops the other signals too: it is the same receiver', async () => {
     const server = await httpReceiver((_request, response) => response.writeHead(503).end());
     const source = createMemorySource(Date.now, [sampleSpanItem(1), sampleLogItem(1), sampleMetricsItem(1)]);
@@ -145,6 +163,16 @@ describe('a fault of the destination', () => {
       advance(1);
       expect(await run()).toMatchObject({ requests: 1, stopped: 'paused' });
     }
+  });
+
+  test('a token that a program prints may be another one soon', async () => {
+    const printed = { authorization: new Secret(() => 'Bearer expired', 'command') };
+    const { run, advance } = await rejecting(401);
+    await run({ headers: printed });
+    advance(60_000 - 1);
+    expect(await run({ headers: printed })).toMatchObject({ requests: 0 });
+    advance(1);
+    expect(await run({ headers: printed })).toMatchObject({ requests: 1, stopped: 'paused' });
   });
 
   test('the health on disk holds no secret', async () => {

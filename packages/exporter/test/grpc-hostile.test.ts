@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { status } from '@grpc/grpc-js';
 import { sampleDestination, sampleSpanItem } from '@codex-langfuse/exporter/testing';
-import { cleanUp, exportOnce, grpcReceiver } from './support.ts';
+import { Secret } from '@codex-langfuse/config';
+import { cleanUp, exportOnce, grpcReceiver, tcpServer } from './support.ts';
 
 /** An HTTP/2 server that answers every stream as the test says; returns its origin. */
 async function http2Server(answer: (stream: ServerHttp2Stream) => void): Promise<string> {
@@ -44,4 +45,29 @@ test('a receiver with the same limit, which a request is over, refuses it', asyn
   const server = await grpcReceiver(() => ({ code: status.RESOURCE_EXHAUSTED, details }));
   const large = [sampleSpanItem(1, { attributes: { text: 'x'.repeat(5 * 1024 * 1024) } })];
   expect((await exportOnce(sampleDestination(server.origin, 'grpc'), large)).kind).toBe('refused');
+});
+
+test('regression: a gateway that answers 413 held up everything behind the large item', async () => {
+  const origin = await http2Server((stream) => {
+    stream.respond({ ':status': 413, 'content-type': 'text/html' });
+    stream.end('<html>413 Request Entity Too Large</html>');
+  });
+  expect(await exportOnce(sampleDestination(origin, 'grpc'), ITEMS)).toMatchObject({
+    kind: 'refused',
+    fault: { code: 'http_413' },
+  });
+});
+
+test('regression: headers about connection or body broke every call', async () => {
+  const server = await grpcReceiver();
+  const names = ['connection', 'Content-Length', 'transfer-encoding', 'content-type', 'x-kept'];
+  const headers = Object.fromEntries(names.map((name) => [name, new Secret('1', 'test')]));
+  expect(await exportOnce(sampleDestination(server.origin, 'grpc', { headers }), ITEMS)).toEqual({ kind: 'delivered' });
+  expect(Object.keys(server.calls[0]?.metadata.getMap() ?? {})).toEqual(['x-kept', 'user-agent']);
+});
+
+test('regression: a connection that closed during the TLS handshake paused the destination', async () => {
+  const server = await tcpServer((socket) => socket.once('data', () => socket.end()));
+  const destination = sampleDestination(`https://127.0.0.1:${server.port}`, 'grpc');
+  expect(await exportOnce(destination, ITEMS)).toMatchObject({ kind: 'retry', fault: { code: 'tcp_reset' } });
 });

@@ -131,14 +131,22 @@ describe('without a gRPC server', () => {
     const server = await grpcReceiver(() => 'never');
     expect(await exportOnce(to(server.origin, { timeoutMillis: 200 }), ITEMS)).toMatchObject({
       kind: 'retry',
-      fault: { code: 'grpc_4' },
+      fault: { code: 'grpc_4', message: `${server.origin}/: no answer within the time.` },
+    });
+  });
+
+  test('a deadline that the receiver itself tells of is told as its answer', async () => {
+    const server = await grpcReceiver(() => ({ code: status.DEADLINE_EXCEEDED, details: 'the store is slow' }));
+    expect(await exportOnce(to(server.origin), ITEMS)).toMatchObject({
+      kind: 'retry',
+      fault: { code: 'grpc_4', message: expect.stringContaining('answered DEADLINE_EXCEEDED (4): the store is slow') },
     });
   });
 
   test('a port that accepts and stays silent costs one timeout', async () => {
     const server = await tcpServer((socket) => socket.resume());
     const destination = to(`http://localhost:${server.port}`, { timeoutMillis: 200 });
-    expect(await exportOnce(destination, ITEMS)).toMatchObject({ kind: 'retry', fault: { code: 'grpc_4' } });
+    expect(await exportOnce(destination, ITEMS)).toMatchObject({ kind: 'retry', fault: { code: 'tcp_timeout' } });
   });
 
   test('a reset is passing', async () => {

@@ -189,6 +189,13 @@ test.each([
   ['0', 0],
   ['Fri, 13 Nov 2026 10:00:30 GMT', 30_000],
   ['soon', undefined],
+  // `Date.parse` takes all of these for dates.
+  ['-5', undefined],
+  ['1.5', undefined],
+  ['5, 10', undefined],
+  ['foo 2099', undefined],
+  ['NaN', undefined],
+  ['1e9', undefined],
 ])('Retry-After %s', async (retryAfter: string, wait: number | undefined) => {
   const server = await httpReceiver((_request, response) => {
     response.writeHead(503, { 'retry-after': retryAfter, date: 'Fri, 13 Nov 2026 10:00:00 GMT' });

@@ -1,4 +1,5 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +57,33 @@ test('a torn last line spoils no other', async () => {
   const lines = (await readFile(path, 'utf8')).split('\n');
   expect(lines[0]).toBe('{"resourceSpans":[{"tor');
   expect(decodeTraceRequest(Buffer.from(lines[1] ?? ''), 'json').ok).toBe(true);
+});
+
+const describeDevices = process.platform === 'win32' ? describe.skip : describe;
+
+describeDevices('a device', () => {
+  test('regression: what was written to one was written again and again', async () => {
+    expect(await exportOnce(fileDestination('/dev/null'), [sampleSpanItem(1)])).toEqual({ kind: 'delivered' });
+  });
+});
+
+const describeProc = existsSync('/proc/self') ? describe : describe.skip;
+
+describeProc('/proc', () => {
+  test('regression: a folder that no file system makes hung the process', async () => {
+    expect(await exportOnce(fileDestination('/proc/none/deeper/otlp.jsonl'), [sampleSpanItem(1)])).toMatchObject({
+      kind: 'destination',
+      fault: { code: 'file_enoent' },
+    });
+  });
+});
+
+test('missing folders are made, for the owner only', async () => {
+  const folder = join(await temporaryFolder(), 'a', 'b');
+  await exportOnce(fileDestination(join(folder, 'otlp.jsonl')), [sampleSpanItem(1)]);
+  expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  await exportOnce(fileDestination(join(folder, 'otlp.jsonl')), [sampleSpanItem(2)]);
+  expect((await readFile(join(folder, 'otlp.jsonl'), 'utf8')).trimEnd().split('\n')).toHaveLength(2);
 });
 
 test('a path that cannot be written is the destination’s fault', async () => {

@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { ServerCredentials } from '@grpc/grpc-js';
 import { Secret } from '@codex-langfuse/config';
 import { sampleDestination, sampleSpanItem } from '@codex-langfuse/exporter/testing';
+import { isExempt, isLoopback } from '../src/no-proxy.ts';
 import {
   certificate,
   certificatePath,
@@ -143,6 +144,13 @@ test('a proxy of another kind is named, not ignored', async () => {
   expect(JSON.stringify(outcome)).not.toContain('planted');
 });
 
+test('gRPC through a proxy that speaks TLS: the variable that names it is named', async () => {
+  const env = { https_proxy: 'https://proxy.example' };
+  expect(await exportOnce(sampleDestination('https://elsewhere.example', 'grpc'), ITEMS, { env })).toMatchObject({
+    fault: { code: 'proxy_unsupported', message: expect.stringContaining('https_proxy') },
+  });
+});
+
 test('loopback is never proxied', async () => {
   const server = await httpReceiver();
   const env = { HTTP_PROXY: `http://127.0.0.1:${await closedPort()}` };
@@ -159,6 +167,9 @@ test.each([
   ['elsewhere.example:8080', false],
   ['where.example', false],
   ['sub.elsewhere.example', false],
+  ['elsewhere.example.', true],
+  ['*:80', true],
+  ['*:443', false],
 ])('NO_PROXY=%s exempts elsewhere.example: %s', async (noProxy, isExempt) => {
   const proxy = await proxyTo(1);
   const env = { HTTP_PROXY: proxy.url, NO_PROXY: noProxy };
@@ -179,4 +190,51 @@ test('gRPC goes through the same proxy', async () => {
   expect(proxy.requests).toMatchObject([{ method: 'CONNECT', target: 'elsewhere.example:4317' }]);
   expect(proxy.requests[0]?.headers['proxy-authorization']).toBe(PROXY_AUTHORIZATION);
   expect(server.calls[0]?.metadata.get('authorization')).toEqual(['Bearer planted']);
+});
+
+test.each(['http/protobuf', 'grpc'] as const)(
+  'regression: over %s a proxy password with a bare %% was an exception',
+  async (protocol) => {
+    const proxy = await proxyTo(1, 407);
+    const env = { HTTPS_PROXY: proxy.url.replace('pass%21', '100%') };
+    const outcome = await exportOnce(sampleDestination('https://elsewhere.example', protocol), ITEMS, { env });
+    expect(outcome).toMatchObject({ kind: 'destination', fault: { code: 'proxy_407' } });
+    expect(proxy.requests[0]?.headers['proxy-authorization']).toBe(
+      `Basic ${Buffer.from('user:100%').toString('base64')}`,
+    );
+  },
+);
+
+test('regression: what a proxy echoes of its own credentials was shown', async () => {
+  const server = createServer((incoming, response) => {
+    response.writeHead(407, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ message: `${incoming.headers['proxy-authorization']}, pass!! and user` }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanUp(() => new Promise((resolve) => server.close(() => resolve())));
+  const env = { HTTP_PROXY: `http://user:pass%21%21@127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const outcome = await exportOnce(sampleDestination('http://elsewhere.example'), ITEMS, { env });
+  expect(outcome).toMatchObject({ kind: 'destination', fault: { code: 'http_407' } });
+  expect(JSON.stringify(outcome)).not.toMatch(/pass!!|dXNlcjpwYXNzISE/);
+});
+
+test.each([
+  ['10.1.2.3', '10.0.0.0/8', true],
+  ['11.1.2.3', '10.0.0.0/8', false],
+  ['10.1.2.3', '10.0.0.0/33', false],
+  ['ten.example', '10.0.0.0/8', false],
+  ['fd00::1', 'fd00::/8', true],
+  ['fd00::1', 'fd00:0:0::1', true],
+  ['fd00::1', '[fd00::1]:443', true],
+  ['fd00::1', '[fd00::1]:80', false],
+  ['::ffff:10.0.0.1', '10.0.0.0/8', true],
+])('%s, port 443, with NO_PROXY=%s: %s', (host, noProxy, expected) => {
+  expect(isExempt({ host, port: 443 }, noProxy)).toBe(expected);
+});
+
+test('loopback has many names', () => {
+  for (const host of ['localhost', 'localhost.', 'web.localhost', '127.8.9.1', '::1', '::ffff:127.0.0.1'])
+    expect([host, isLoopback(host)]).toEqual([host, true]);
+  for (const host of ['localhost.example', '128.0.0.1', '0.0.0.0', '::2'])
+    expect([host, isLoopback(host)]).toEqual([host, false]);
 });

@@ -25,4 +25,5 @@ export { createJournalTail, type JournalTail, type JournalTailInput, type Tailed
 export { hasPending, isAnyDestinationDue, type DueNow } from './status/has-pending.ts';
 export { adoptOrphans, type AdoptedJournal, type Adoption } from './journal/adopt-orphans.ts';
 export { createRedactor, type Redactor, type RedactorInput } from './redact/index.ts';
+export { makeFolder } from './journal/make-folder.ts';
 export { JOURNAL_SCHEMA, JOURNAL_VERSION } from './journal/schema.ts';

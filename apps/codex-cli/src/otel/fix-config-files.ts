@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fixConfigSource } from '@codex-langfuse/config';
 import type { LineChange } from '@codex-langfuse/config';
@@ -7,6 +6,8 @@ import { codexHome } from '../codex-home.ts';
 import type { Host } from '../host.ts';
 import { ConfigError, describeConfigError } from '../settings.ts';
 import { Cancelled, confirm } from './ask.ts';
+import { readText, unreadableText } from './read-text.ts';
+import { replaceFiles } from './replace-files.ts';
 
 export interface FixOptions {
   readonly profile?: string;
@@ -52,7 +53,7 @@ async function fixFile(path: string, options: FixOptions, host: Host): Promise<n
     host.stderr.write(`${path} has changed in the meantime; nothing was written. Run the command again.\n`);
     return 1;
   }
-  await replaceFile(path, result.fixed);
+  await replaceFiles([{ path, content: result.fixed }]);
   host.stdout.write('Written.\n');
   return 0;
 }
@@ -74,17 +75,13 @@ function describeChanges(changes: readonly LineChange[]): string {
     .join('');
 }
 
-/** Refuses what is not UTF-8: written back it would not be what it was. */
-async function readText(path: string): Promise<string> {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
-}
-
 function describeFailure(path: string, error: unknown): string {
   if (ConfigError.isInstance(error)) return describeConfigError(error);
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
-  if (code === undefined) throw error;
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return `Cannot read ${path}: it is not UTF-8.`;
-  return code === 'ENOENT' ? `There is no ${path} to fix.` : `Cannot read ${path} (${code}).`;
+  if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT')
+    return `There is no ${path} to fix.`;
+  const text = unreadableText(path, error);
+  if (text === undefined) throw error;
+  return text;
 }
 
 async function isFile(path: string): Promise<boolean> {
@@ -92,18 +89,4 @@ async function isFile(path: string): Promise<boolean> {
     (stats) => stats.isFile(),
     () => false,
   );
-}
-
-/** Whole or not at all, with the permissions it had, for it may hold credentials; through a link, the file behind it. */
-async function replaceFile(path: string, content: string): Promise<void> {
-  const target = await realpath(path);
-  const { mode } = await stat(target);
-  const draft = `${target}.${randomUUID()}`;
-  try {
-    await writeFile(draft, content, { mode: mode & 0o777, flag: 'wx' });
-    await rename(draft, target);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
 }

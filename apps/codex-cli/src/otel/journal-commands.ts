@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { addSettings, mergeSettings } from '../command-settings.ts';
 import { helpText, parseSince } from './command-help.ts';
 import type { CommandFrame } from './otel-commands.ts';
-import type { QuarantineOptions } from './quarantine/quarantine-options.ts';
+import { addQuarantineCommands } from './quarantine/quarantine-commands.ts';
 import { runGuarded } from './run-guarded.ts';
 import type { PurgeOptions } from './run-purge.ts';
 import type { RebindOptions } from './run-rebind.ts';
@@ -13,7 +13,7 @@ export function addJournalCommands(otel: Command, frame: CommandFrame): void {
   addTail(otel, frame);
   addPurge(otel, frame);
   addRebind(otel, frame);
-  addQuarantine(otel, frame);
+  addQuarantineCommands(otel, frame);
 }
 
 function addTail(otel: Command, frame: CommandFrame): void {
@@ -101,66 +101,5 @@ function addRebind(otel: Command, frame: CommandFrame): void {
     .action(async (options: RebindOptions) => {
       const { runRebind } = await import('./run-rebind.ts');
       await runGuarded(frame, 'rebind', () => runRebind(mergeSettings(settings(), options), host));
-    });
-}
-
-function addQuarantine(otel: Command, frame: CommandFrame): void {
-  const { host, settings } = frame;
-  const quarantine = otel
-    .command('quarantine')
-    .description('items that a destination refused for good')
-    .addHelpText(
-      'after',
-      helpText({
-        exitCodes: [
-          '0  done',
-          '1  not all of it: unknown id, refused again, in use',
-          '2  not confirmed, nothing was deleted',
-        ],
-        examples: [
-          'codex otel quarantine list',
-          'codex otel quarantine show 0123456789ab',
-          'codex otel quarantine retry --all    after the receiver was mended',
-          'codex otel quarantine drop 0123456789ab --yes',
-        ],
-      }),
-    );
-
-  addSettings(quarantine.command('list', { isDefault: true }))
-    .description('one line each: id, destination, item and reason')
-    .option('--json', 'print {"entries":[{"id","destination","signal","names","items","rejected","fault",…}]}')
-    .action(async (options: QuarantineOptions) => {
-      const { listQuarantine } = await import('./quarantine/list-quarantine.ts');
-      await runGuarded(frame, 'quarantine list', () => listQuarantine(options, host));
-    });
-  addSettings(quarantine.command('show'))
-    .description('the reason and the item itself, without secrets')
-    .argument('<id>')
-    .option('--json', 'print the entry with "items"')
-    .action(async (id: string, options: QuarantineOptions) => {
-      const { showQuarantine } = await import('./quarantine/show-quarantine.ts');
-      await runGuarded(frame, 'quarantine show', () => showQuarantine(id, mergeSettings(settings(), options), host));
-    });
-  addSettings(quarantine.command('retry'))
-    .description('deliver again, with the same ids')
-    .argument('[id...]')
-    .option('--all', 'all but batches that were refused in part')
-    .option('--json', 'print {"delivered","rejected","left","requeued","skipped","faults","remaining"}')
-    .action(async (ids: readonly string[], options: QuarantineOptions) => {
-      const { retryQuarantined } = await import('./quarantine/retry-quarantined.ts');
-      await runGuarded(frame, 'quarantine retry', () =>
-        retryQuarantined(ids, mergeSettings(settings(), options), host),
-      );
-    });
-  quarantine
-    .command('drop')
-    .description('delete for good; the events stay counted as rejected')
-    .argument('[id...]')
-    .option('--all', 'everything in quarantine')
-    .option('-y, --yes', 'do not ask')
-    .option('--json', 'print {"entries","items","inUse"}')
-    .action(async (ids: readonly string[], options: QuarantineOptions) => {
-      const { dropQuarantined } = await import('./quarantine/drop-quarantined.ts');
-      await runGuarded(frame, 'quarantine drop', () => dropQuarantined(ids, options, host));
     });
 }

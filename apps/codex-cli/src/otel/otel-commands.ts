@@ -21,7 +21,20 @@ export interface CommandFrame {
 /** Adds `codex otel …`. */
 export function addOtelCommands(program: Command, frame: CommandFrame): void {
   const { host, settings } = frame;
-  const otel = program.command('otel').description('where telemetry goes, and whether it arrived');
+  const otel = program
+    .command('otel')
+    .description('where telemetry goes, and whether it arrived')
+    .addHelpText(
+      'after',
+      helpText({
+        notes: ['Each command has --help with its exit codes and examples.'],
+        exitCodes: ['0  done', '1  not, or not all of it', '2  not confirmed'],
+        examples: [
+          'codex otel setup     send traces to Langfuse',
+          'codex otel doctor    try every destination for real',
+        ],
+      }),
+    );
 
   addSettings(otel.command('status'))
     .description('every destination with its URLs, state and event counts')
@@ -48,9 +61,13 @@ export function addOtelCommands(program: Command, frame: CommandFrame): void {
       helpText({
         notes: [
           'Destinations that back off or are paused are tried at once. While another process is delivering, it is waited',
-          'for, and what it leaves is taken over.',
+          'for, and what it leaves is taken over. When the time is over no request is begun; one that is under way has',
+          'the timeout_ms of its destination.',
         ],
-        exitCodes: ['0  all of it was delivered', '1  something is left, also in sessions that still run'],
+        exitCodes: [
+          '0  all of it was delivered',
+          '1  something is left, also in sessions that still run, or was refused for good',
+        ],
         examples: ['codex otel flush', 'codex otel flush --timeout 10 --json | jq .ledger'],
       }),
     )

@@ -1,14 +1,15 @@
-import { otelStatus } from '@codex-langfuse/otel';
-import type { DrainReport, Ledger } from '@codex-langfuse/otel';
+import { createRedactor, otelStatus } from '@codex-langfuse/otel';
+import type { DrainReport, Ledger, Redactor } from '@codex-langfuse/otel';
 import { abortOnSignal } from '../host.ts';
 import type { Host } from '../host.ts';
-import { ConfigError, describeConfigError, loadSettings } from '../settings.ts';
+import { ConfigError, describeConfigError, describeWarning, loadSettings } from '../settings.ts';
 import type { SettingsOptions } from '../settings.ts';
 import { receivedFlushSettings } from '../telemetry/detached-flush.ts';
 import { counted } from './counted.ts';
 import { deliverTogether } from './deliver-together.ts';
 import type { Others } from './deliver-together.ts';
 import { startFlushProgress } from './flush-progress.ts';
+import { shownFault } from './shown-fault.ts';
 
 export interface FlushOptions extends SettingsOptions {
   readonly json?: true;
@@ -19,7 +20,7 @@ export interface FlushOptions extends SettingsOptions {
 
 const DEFAULT_TIMEOUT_SECONDS = 60;
 
-/** Delivers what is pending. Resolves to the exit code: 0 when all of it was delivered, 1 when something is left. */
+/** Delivers what is pending. Resolves to the exit code: 0 when all of it was delivered, 1 when something is left or refused. */
 export async function runFlush(options: FlushOptions, host: Host): Promise<number> {
   const received = receivedFlushSettings(host.env);
   const cwd = received?.cwd ?? host.cwd;
@@ -33,10 +34,11 @@ export async function runFlush(options: FlushOptions, host: Host): Promise<numbe
   }
   const { otel, home } = loaded.config;
   const isQuiet = options.quiet === true;
+  if (!isQuiet) for (const warning of loaded.warnings) host.stderr.write(`${describeWarning(warning)}\n`);
   const ledgerNow = (): Ledger => otelStatus({ codexHome: home, config: otel }).ledger;
   const interruption = abortOnSignal();
   const progress = startFlushProgress(host, isQuiet || options.json === true ? null : ledgerNow);
-  const { report, others } = await deliverTogether({
+  const { report: drained, others } = await deliverTogether({
     deliver: {
       codexHome: home,
       config: otel,
@@ -58,16 +60,29 @@ export async function runFlush(options: FlushOptions, host: Host): Promise<numbe
   progress.end();
   interruption.dispose();
   const ledger = ledgerNow();
+  const report = isQuiet ? drained : asShown(drained, createRedactor(otel.redact));
   if (options.json === true) host.stdout.write(`${JSON.stringify({ ...report, ledger, others })}\n`);
   else if (!isQuiet) host.stdout.write(describeReport(report, ledger, others));
-  return report.complete && ledger.pending === 0 ? 0 : 1;
+  const wasRefused = report.destinations.some(({ rejected }) => rejected > 0);
+  return report.complete && ledger.pending === 0 && !wasRefused && report.corrupt.length === 0 ? 0 : 1;
+}
+
+function asShown(report: DrainReport, redact: Redactor): DrainReport {
+  const destinations = report.destinations.map((destination) =>
+    destination.fault === undefined ? destination : { ...destination, fault: shownFault(destination.fault, redact) },
+  );
+  return { ...report, destinations };
 }
 
 function describeReport(report: DrainReport, ledger: Ledger, others: Others): string {
   const lines = report.destinations.map(({ name, delivered, rejected, postponed, fault }) => {
-    const counts = `${name}: ${delivered} delivered, ${rejected} rejected, ${postponed} postponed`;
+    const counts = `${name}: ${counted(delivered, 'item')} delivered, ${rejected} rejected, ${postponed} postponed`;
     return fault === undefined ? counts : `${counts}\n  ${fault.message}\n  ${fault.hint}`;
   });
+  const refused = report.destinations.reduce((sum, { rejected }) => sum + rejected, 0);
+  if (report.corrupt.length > 0)
+    lines.push(`Unreadable and set aside: ${counted(report.corrupt.length, 'journal')}; codex otel status says which.`);
+  if (refused > 0) lines.push(`Refused for good: ${counted(refused, 'item')}; codex otel quarantine list says which.`);
   if (others.delivering > 0)
     lines.push(`Another process is still delivering ${counted(others.deliveringEvents, 'event')}.`);
   if (others.recordingEvents > 0)

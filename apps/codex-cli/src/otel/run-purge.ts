@@ -4,6 +4,7 @@ import { codexHome } from '../codex-home.ts';
 import type { Host } from '../host.ts';
 import { counted } from './counted.ts';
 import { isConfirmed } from './is-confirmed.ts';
+import { printable } from './paint.ts';
 
 export interface PurgeOptions {
   readonly all?: true;
@@ -54,13 +55,19 @@ function isEmpty({ journals, expired, quarantined, corrupt }: PurgeCounts): bool
 
 function describePreview(preview: PurgeCounts, selection: PurgeSelection): string {
   const { expired, inUse } = preview;
-  const what = isEmpty(preview) ? 'There is nothing to delete.' : `To be deleted: ${countedAll(preview)}.`;
+  const what = isEmpty(preview) ? nothingText(selection) : `To be deleted: ${countedAll(preview)}.`;
   const lines = [what];
   if (expired > 0) lines.push(`${counted(expired, 'event')} not delivered yet will never be, and count as expired.`);
   if (selection.kind === 'all' && selection.ledger)
     lines.push('All counts and the states of the destinations begin anew.');
   if (inUse > 0) lines.push(`In use by running processes, and left alone: ${counted(inUse, 'journal')}.`);
   return `${lines.join('\n')}\n`;
+}
+
+/** Names the destination: it may have been mistyped. */
+function nothingText(selection: PurgeSelection): string {
+  const which = selection.kind === 'destination' ? ` for a destination "${printable(selection.name)}"` : '';
+  return `There is nothing to delete${which}.`;
 }
 
 function countedAll({ journals, expired, quarantined, corrupt }: PurgeCounts): string {

@@ -1,11 +1,12 @@
-import { otelStatus } from '@codex-langfuse/otel';
-import type { DestinationStatus, OtelStatus } from '@codex-langfuse/otel';
+import { createRedactor, otelStatus } from '@codex-langfuse/otel';
+import type { DestinationStatus, OtelStatus, Redactor } from '@codex-langfuse/otel';
 import type { Host } from '../host.ts';
 import type { SettingsOptions } from '../settings.ts';
 import { counted } from './counted.ts';
 import { loadOtel, offText } from './load-otel.ts';
 import { createPaint } from './paint.ts';
 import type { Paint } from './paint.ts';
+import { shownFault } from './shown-fault.ts';
 import { shownUrl } from './shown-url.ts';
 import { waitText } from './wait-text.ts';
 
@@ -17,16 +18,18 @@ export interface StatusOptions extends SettingsOptions {
 export function runStatus(options: StatusOptions, host: Host): number {
   const loaded = loadOtel(options, host);
   if (loaded === null) return 1;
-  const status = withShownUrls(otelStatus({ codexHome: loaded.codexHome, config: loaded.config.otel }));
+  const redact = createRedactor(loaded.config.otel.redact);
+  const status = asShown(otelStatus({ codexHome: loaded.codexHome, config: loaded.config.otel }), redact);
   if (options.json === true) host.stdout.write(`${JSON.stringify(status)}\n`);
   else host.stdout.write(describe(status, offText(loaded.warnings), createPaint(host.stdout, host.env)));
   return 0;
 }
 
-/** A query may hold a token. */
-function withShownUrls(status: OtelStatus): OtelStatus {
+/** A query may hold a token, and an error what a receiver quotes. */
+function asShown(status: OtelStatus, redact: Redactor): OtelStatus {
   const destinations = status.destinations.map((destination) => ({
     ...destination,
+    ...(destination.lastError === undefined ? {} : { lastError: shownFault(destination.lastError, redact) }),
     signals: Object.fromEntries(
       Object.entries(destination.signals).map(([signal, { url, protocol }]) => [
         signal,

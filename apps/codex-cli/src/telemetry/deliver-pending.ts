@@ -1,7 +1,7 @@
 import type { OtelConfig } from '@codex-langfuse/config';
 import { drainJournals } from '@codex-langfuse/otel';
 import type { DrainReport } from '@codex-langfuse/otel';
-import { VERSION } from '../version.ts';
+import { exporterEnvironment } from './exporter-environment.ts';
 import { loadExporterModules } from './load-exporter-modules.ts';
 
 export interface DeliverInput {
@@ -30,6 +30,6 @@ export async function deliverPending(input: DeliverInput): Promise<DrainReport> 
     deadlineUnixMillis: Date.now() + input.timeoutMillis,
     persistent: true,
     retryNow: input.retryNow ?? false,
-    environment: { env, write, userAgent: `codex-langfuse/${VERSION}` },
+    environment: exporterEnvironment(env, write),
   });
 }

@@ -28,7 +28,8 @@ async function loadFactory(kind: string, path: string): Promise<ExporterFactory>
 }
 
 function unusable(kind: string, path: string, cause: unknown): ExporterFactory {
-  const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+  // Who imported it is this program, of whose files nobody wants to hear.
+  const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\n.*| imported from .*/s, '');
   return () => {
     throw new ConfigError({
       code: 'exporter_module_unusable',

@@ -63,7 +63,7 @@ export function createDestinationGate(
     },
     pause(signal, fault) {
       const isShared = Object.keys(destination.signals).length === 1 || !URL_FAULTS.has(fault.code);
-      const wait = HEALING.test(fault.code) ? HEALING_WAIT_MILLIS : REPAIR_WAIT_MILLIS;
+      const wait = mayHeal(fault, destination) ? HEALING_WAIT_MILLIS : REPAIR_WAIT_MILLIS;
       write({
         state: 'paused',
         configHash: configHash(destination),
@@ -85,8 +85,15 @@ const URL_FAULTS = new Set(['http_404', 'http_405', 'http_415', 'http_501', 'grp
 /** Not `429` or a refused connection: there a smaller request changes nothing. */
 const SIZE_SUSPECTS = new Set(['tcp_reset', 'http_timeout', 'http_502', 'http_504', 'grpc_4']);
 
-/** Faults that end without anybody touching the configuration: no network yet, a receiver that crashed. */
-const HEALING = /^(dns|http_5\d\d|grpc_2|grpc_13|file_.*)$/;
+/** Whether the fault may end without anybody touching the configuration. */
+function mayHeal({ code }: DeliveryFault, { headers }: DestinationConfig): boolean {
+  return HEALING.test(code) || (CREDENTIALS.test(code) && Object.values(headers).some(({ isRenewed }) => isRenewed));
+}
+
+/** No network yet, a receiver that crashed, a vault that is locked. */
+const HEALING = /^(dns|http_5\d\d|grpc_2|grpc_13|file_.*|secret_command_failed)$/;
+/** A token that a program prints is another one soon. */
+const CREDENTIALS = /^(http_401|http_403|grpc_16|grpc_7)$/;
 const HEALING_WAIT_MILLIS = 60_000;
 const REPAIR_WAIT_MILLIS = 5 * 60_000;
 const JITTER = 0.2;

@@ -1,4 +1,4 @@
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DestinationConfig, Signal } from '@codex-langfuse/config';
@@ -8,6 +8,7 @@ import type { ExportOutcome } from '../export-outcome.ts';
 import type { Exporter } from '../exporter.ts';
 import type { Item } from '../item.ts';
 import { missingEndpoint } from '../missing-endpoint.ts';
+import { makeFolder } from './make-folder.ts';
 
 const NEWLINE = 10;
 
@@ -35,14 +36,23 @@ export function createFileExporter(destination: DestinationConfig): Exporter {
 }
 
 async function appendLine(path: string, line: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(path));
   const file = await open(path, 'a+', 0o600);
   try {
     const start = (await endsInsideLine(file)) ? Buffer.from([NEWLINE]) : Buffer.alloc(0);
     await file.appendFile(Buffer.concat([start, line, Buffer.from([NEWLINE])]));
-    await file.datasync();
+    await syncToDisk(file);
   } finally {
     await file.close();
+  }
+}
+
+/** A device or a pipe has nothing to be synchronised; its line was written. */
+async function syncToDisk(file: FileHandle): Promise<void> {
+  try {
+    await file.datasync();
+  } catch (error) {
+    if (!['EINVAL', 'ENOTSUP'].includes(errorCode(error))) throw error;
   }
 }
 

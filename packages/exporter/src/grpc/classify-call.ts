@@ -3,8 +3,11 @@ import { decodeResponse, decodeStatus } from '@codex-langfuse/otlp';
 import type { Signal } from '@codex-langfuse/config';
 import { errorCodeInText, systemCodeInText } from '../error-code-in-text.ts';
 import type { DeliveryFault, ExportOutcome } from '../export-outcome.ts';
+import { hintForStatus } from '../http/status-hints.ts';
 import { networkFaultOf, networkOutcome } from '../network-fault.ts';
 import { partialOutcome } from '../partial-outcome.ts';
+import { proxyRefused } from '../proxy-refusal.ts';
+import type { ProxyRefusal } from '../proxy-refusal.ts';
 import type { Target } from '../target.ts';
 import { hintForCode } from './code-hints.ts';
 
@@ -13,6 +16,7 @@ export type GrpcResult =
   | { readonly kind: 'ok'; readonly body: Uint8Array }
   | { readonly kind: 'aborted' }
   | { readonly kind: 'invalid-header' }
+  | { readonly kind: 'proxy-refused'; readonly refusal: ProxyRefusal }
   /** Over OTLP's limit for answers, or no gRPC message at all: the first bytes of a page for people are a huge length. */
   | { readonly kind: 'answer-too-large' }
   | {
@@ -39,14 +43,16 @@ export function classifyCall(result: GrpcResult, signal: Signal, size: number, t
   if (result.kind === 'aborted') return aborted(target);
   if (result.kind === 'invalid-header') return invalidHeader(target);
   if (result.kind === 'answer-too-large') return notOtlp(target);
+  if (result.kind === 'proxy-refused') return proxyRefused(result.refusal, target);
   const { code, details } = result;
-  const network = networkOutcomeOf(result, target);
+  const network = ownDeadlineOf(result, target) ?? networkOutcomeOf(result, target);
   if (network !== undefined) return network;
   const retryDelayMillis = retryDelayOf(result.statusDetails);
   const wait = retryDelayMillis === undefined ? {} : { retryAfterMillis: retryDelayMillis };
   const fault = statusFault(code, target.clean(details), target);
   if (RETRYABLE.has(code)) return { kind: 'retry', fault, ...wait };
   if (code === status.INVALID_ARGUMENT) return { kind: 'refused', fault };
+  if (details === GATEWAY_TOO_LARGE) return { kind: 'refused', fault: gatewayTooLarge(target) };
   if (code === status.RESOURCE_EXHAUSTED) {
     if (retryDelayMillis !== undefined) return { kind: 'retry', fault, ...wait };
     // gRPC servers say it this way when a message is over their limit, 4 MiB by default.
@@ -55,11 +61,30 @@ export function classifyCall(result: GrpcResult, signal: Signal, size: number, t
   return { kind: 'destination', fault };
 }
 
+/** The library's words for what nginx and the like answer to a body over their limit, with UNKNOWN. */
+const GATEWAY_TOO_LARGE = 'Received HTTP status code 413';
+
+function gatewayTooLarge(target: Target): DeliveryFault {
+  return { code: 'http_413', message: `${target.shownUrl} answered 413.`, hint: hintForStatus(413, target) };
+}
+
 function acknowledged(body: Uint8Array, signal: Signal, size: number, target: Target): ExportOutcome {
   const response = decodeResponse(signal, 'protobuf', body);
   if (!response.ok || response.value === null) return { kind: 'delivered' };
   const { rejected, message } = response.value;
   return partialOutcome({ rejected, message: target.clean(message) }, size);
+}
+
+/** The deadline that passed on this side: without a connection, or without an answer. A server words its own otherwise. */
+function ownDeadlineOf(
+  { code, details }: Extract<GrpcResult, { kind: 'status' }>,
+  target: Target,
+): ExportOutcome | undefined {
+  if (code !== status.DEADLINE_EXCEEDED || !details.startsWith('Deadline exceeded after')) return undefined;
+  const unconnected = details.includes('Waiting for LB pick') ? networkFaultOf('ETIMEDOUT') : undefined;
+  if (unconnected !== undefined) return networkOutcome(unconnected, target.shownUrl, '');
+  const message = `${target.shownUrl}: no answer within the time.`;
+  return { kind: 'retry', fault: { code: `grpc_${code}`, message, hint: hintForCode(code, target) } };
 }
 
 /** The library reports connection faults as UNAVAILABLE, and a connection that broke in a call as INTERNAL. */

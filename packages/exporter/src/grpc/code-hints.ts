@@ -17,7 +17,7 @@ export function hintForCode(code: number, { headerNames }: Target): string {
     case status.RESOURCE_EXHAUSTED:
       return 'The receiver’s quota or message limit is reached.';
     case status.DEADLINE_EXCEEDED:
-      return 'The receiver is slow, hangs or is not reachable; timeout_ms sets the time of one try.';
+      return 'The receiver is slow or hangs; timeout_ms sets the time of one try.';
     case status.UNAVAILABLE:
       return 'Tried again by itself. If it stays, check host, port and scheme: OTLP over gRPC is usually on 4317.';
     default:

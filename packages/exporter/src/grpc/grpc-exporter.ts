@@ -16,7 +16,7 @@ export function createGrpcExporter(destination: DestinationConfig, environment: 
 
   return {
     async export(signal: Signal, items: readonly Item[], abort: AbortSignal): Promise<ExportOutcome> {
-      const target = createTarget(destination, signal);
+      const target = createTarget(destination, signal, environment.env);
       if (target === undefined) return missingEndpoint(destination, signal);
       const encoded = encodeBatch(signal, items, 'grpc');
       if (encoded.kind === 'refused') return encoded;

@@ -1,8 +1,18 @@
-import { Client, compressionAlgorithms, credentials, Metadata } from '@grpc/grpc-js';
+import {
+  Client,
+  compressionAlgorithms,
+  credentials,
+  logVerbosity,
+  Metadata,
+  setLogVerbosity,
+  status,
+} from '@grpc/grpc-js';
 import type { ChannelCredentials } from '@grpc/grpc-js';
 import { createSecureContext } from 'node:tls';
 import { ConfigError } from '@codex-langfuse/config';
 import type { DestinationConfig, Signal } from '@codex-langfuse/config';
+import { MAX_ANSWER_BYTES } from '../answer-limit.ts';
+import { configuredHeaders } from '../configured-headers.ts';
 import { errorCode, errorText } from '../error-text.ts';
 import type { DeliveryFault, ExportOutcome } from '../export-outcome.ts';
 import type { ExporterEnvironment } from '../exporter.ts';
@@ -11,6 +21,7 @@ import { chooseProxy, unusableProxy } from '../proxy.ts';
 import type { Target } from '../target.ts';
 import { loadTlsMaterial } from '../tls-files.ts';
 import type { GrpcResult } from './classify-call.ts';
+import { askProxy } from './ask-proxy.ts';
 import { findRoute } from './grpc-route.ts';
 
 export { classifyCall } from './classify-call.ts';
@@ -28,8 +39,6 @@ const METHODS: Readonly<Record<Signal, string>> = {
   metrics: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
 };
 
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-
 /** Opens no connection yet. `http` URLs are plain, `https` URLs TLS; the path of the URL has no meaning in gRPC. */
 export async function openGrpcClient(
   destination: DestinationConfig,
@@ -39,11 +48,12 @@ export async function openGrpcClient(
   const choice = chooseProxy(target.url, environment.env);
   if (choice.kind === 'unusable') return atFault(unusableProxy(choice.variable));
   // The library's tunnel speaks plain HTTP to the proxy.
-  if (choice.kind === 'proxy' && choice.proxy.secure) return atFault(unusableProxy('HTTPS_PROXY'));
+  if (choice.kind === 'proxy' && choice.proxy.secure) return atFault(unusableProxy(choice.variable));
   const security = channelSecurity(destination, target.url);
   if ('fault' in security) return atFault(security.fault);
   const route = await findRoute(target.url, choice, environment.lookup, destination.timeoutMillis);
   if ('error' in route) return { outcome: unresolved(route.error, target) };
+  beQuiet(environment);
   const client = new Client(route.address, security.credentials, {
     ...route.options,
     'grpc.primary_user_agent': environment.userAgent,
@@ -57,9 +67,26 @@ export async function openGrpcClient(
     'grpc.max_reconnect_backoff_ms': 1000,
   });
   return {
-    call: (signal, body, abort) => callOnce(client, destination, signal, body, abort),
+    async call(signal, body, abort) {
+      const start = performance.now();
+      const result = await callOnce(client, destination, signal, body, abort);
+      const timeLeft = destination.timeoutMillis - (performance.now() - start);
+      if (choice.kind !== 'proxy' || !isUnconnected(result) || timeLeft <= 0) return result;
+      const refusal = await askProxy(choice.proxy, target.url, environment.lookup, timeLeft);
+      return refusal === undefined ? result : { kind: 'proxy-refused', refusal };
+    },
     close: () => client.close(),
   };
+}
+
+/** The library prints errors to stderr, where the agent's screen is; they are outcomes here. */
+function beQuiet({ env }: ExporterEnvironment): void {
+  const isWanted = (env['GRPC_NODE_VERBOSITY'] ?? env['GRPC_VERBOSITY'] ?? '') !== '';
+  if (!isWanted) setLogVerbosity(logVerbosity.NONE);
+}
+
+function isUnconnected(result: GrpcResult): boolean {
+  return result.kind === 'status' && result.code === status.UNAVAILABLE && result.details.startsWith('No connection');
 }
 
 function atFault(fault: DeliveryFault): { readonly outcome: ExportOutcome } {
@@ -70,13 +97,10 @@ function unresolved(error: unknown, target: Target): ExportOutcome {
   return networkOutcome(networkFaultOf(errorCode(error)) ?? UNKNOWN_FAULT, target.shownUrl, errorText(error));
 }
 
-/** The only place in gRPC delivery where secrets become text. */
 function metadataOf(destination: DestinationConfig): Metadata {
   const metadata = new Metadata();
-  for (const [name, secret] of Object.entries(destination.headers)) {
-    const key = name.toLowerCase();
-    metadata.set(key, key.endsWith('-bin') ? Buffer.from(secret.reveal(), 'base64') : secret.reveal());
-  }
+  for (const [name, value] of configuredHeaders(destination))
+    metadata.set(name, name.endsWith('-bin') ? Buffer.from(value, 'base64') : value);
   return metadata;
 }
 
@@ -114,7 +138,8 @@ function callOnce(
         resolve({
           kind: 'status',
           code: error.code,
-          details: error.details,
+          // Of a connection that failed the library says more, and mostly nothing.
+          details: error.details.replace(/\.? Resolution note:\s*$/, ''),
           ...(typeof statusDetails === 'object' && { statusDetails }),
         });
       },

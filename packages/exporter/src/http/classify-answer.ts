@@ -19,7 +19,7 @@ const REFUSING = new Set([400, 413]);
 /**
  * What an answer means, from its status line first: 2xx acknowledges even if the body was cut. One exception: a page
  * for people in place of an OTLP message (a captive portal, a login, a wrong path) stored nothing, so it neither
- * acknowledges with 200 nor refuses with 400. 500 is not retryable in OTLP; rejecting would lose data, so it
+ * acknowledges with 200 nor refuses with 400. Neither does a TLS port that answers 400 to plain HTTP. 500 is not retryable in OTLP; rejecting would lose data, so it
  * pauses the destination like any other 5xx.
  */
 export function classifyAnswer(signal: Signal, size: number, answer: HttpAnswer, target: Target): ExportOutcome {
@@ -30,6 +30,7 @@ export function classifyAnswer(signal: Signal, size: number, answer: HttpAnswer,
     return { kind: 'destination', fault: pageFault(status, target) };
   }
   if (isSuccess(status)) return acknowledged(signal, size, answer, contentType, target);
+  if (wantsTls(answer, target)) return { kind: 'destination', fault: tlsWantedFault(target) };
   const fault = statusFault(answer, contentType, target);
   if (REFUSING.has(status)) return { kind: 'refused', fault };
   if (!RETRYABLE.has(status)) return { kind: 'destination', fault };
@@ -39,6 +40,12 @@ export function classifyAnswer(signal: Signal, size: number, answer: HttpAnswer,
 
 function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
+}
+
+/** Go's and Tomcat's servers answer plain HTTP on a TLS port with 400 and these words; others close the connection. */
+function wantsTls({ status, body }: HttpAnswer, { url }: Target): boolean {
+  if (status !== 400 || url.protocol !== 'http:' || body.byteLength > 1000) return false;
+  return /HTTP request to an HTTPS server|host and port requires TLS/i.test(Buffer.from(body).toString('utf8'));
 }
 
 /** A body that is no OTLP message (Langfuse answers with a job description) says nothing beside the status line. */
@@ -78,6 +85,14 @@ function pageFault(status: number, target: Target): DeliveryFault {
     code: 'not_otlp',
     message: `${target.shownUrl} answered ${status} with an HTML page instead of an OTLP message.`,
     hint: 'Something else answers at this URL: check scheme, host and path, and whether a login page or a captive portal is in between.',
+  };
+}
+
+function tlsWantedFault(target: Target): DeliveryFault {
+  return {
+    code: 'tls_wanted',
+    message: `${target.shownUrl}: the port speaks TLS only.`,
+    hint: 'Write https:// in place of http://.',
   };
 }
 

@@ -4,8 +4,7 @@ import { errorCode, errorText } from '../error-text.ts';
 import { networkFaultOf, networkOutcome, UNKNOWN_FAULT } from '../network-fault.ts';
 import type { HttpPhase, HttpResult } from './try-request.ts';
 import type { Target } from '../target.ts';
-import { ProxyRefusal } from './tunnel.ts';
-import { hintForStatus } from './status-hints.ts';
+import { ProxyRefusal, proxyRefused } from '../proxy-refusal.ts';
 
 type HttpFailure = Exclude<HttpResult, { kind: 'answer' }>;
 
@@ -58,14 +57,4 @@ const TIMEOUTS: Readonly<Record<HttpPhase, { readonly code: string; readonly rea
 function timedOut(phase: HttpPhase, target: Target): ExportOutcome {
   const { code, reason, hint } = TIMEOUTS[phase];
   return { kind: 'retry', fault: { code, message: `${target.shownUrl}: ${reason}.`, hint } };
-}
-
-function proxyRefused({ status }: ProxyRefusal, target: Target): ExportOutcome {
-  const passing = [429, 502, 503, 504].includes(status);
-  const fault = {
-    code: `proxy_${status}`,
-    message: `The proxy answered ${status} to a tunnel to ${target.url.host}.`,
-    hint: status === 407 ? hintForStatus(407, target) : 'Check the proxy, or add the host to NO_PROXY.',
-  };
-  return { kind: passing ? 'retry' : 'destination', fault };
 }

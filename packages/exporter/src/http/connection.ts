@@ -32,6 +32,13 @@ export interface RouteOptions {
   readonly connectTimeoutMillis: number;
 }
 
+/** Share of one try's time for name, connection and TLS. */
+const CONNECT_SHARE = 0.6;
+
+export function connectTimeout(timeoutMillis: number): number {
+  return Math.ceil(timeoutMillis * CONNECT_SHARE);
+}
+
 /** Second-address attempts start after this long; Node's default of 250 ms gives up on slow links. */
 const ADDRESS_ATTEMPT_MILLIS = 1000;
 

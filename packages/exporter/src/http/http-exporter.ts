@@ -10,15 +10,12 @@ import { missingEndpoint } from '../missing-endpoint.ts';
 import { classifyAnswer } from './classify-answer.ts';
 import type { HttpAnswer } from './classify-answer.ts';
 import { classifyFailure } from './classify-failure.ts';
-import { openRoute } from './connection.ts';
+import { connectTimeout, openRoute } from './connection.ts';
 import type { HttpRoute } from './connection.ts';
 import { requestHeaders } from './request-headers.ts';
 import { createTarget } from '../target.ts';
 import { tryRequest } from './try-request.ts';
 import type { HttpResult, HttpTry } from './try-request.ts';
-
-/** Share of one try's time for name, connection and TLS. */
-const CONNECT_SHARE = 0.6;
 
 const compress = promisify(gzip);
 
@@ -28,11 +25,11 @@ const compress = promisify(gzip);
  */
 export function createHttpExporter(destination: DestinationConfig, environment: ExporterEnvironment): Exporter {
   const routes = new Map<Signal, HttpRoute>();
-  const connectTimeoutMillis = Math.ceil(destination.timeoutMillis * CONNECT_SHARE);
+  const connectTimeoutMillis = connectTimeout(destination.timeoutMillis);
 
   return {
     async export(signal: Signal, items: readonly Item[], abort: AbortSignal): Promise<ExportOutcome> {
-      const target = createTarget(destination, signal);
+      const target = createTarget(destination, signal, environment.env);
       const protocol = destination.signals[signal]?.protocol;
       if (target === undefined || protocol === undefined) return missingEndpoint(destination, signal);
       const route = routeFor(signal, target.url);

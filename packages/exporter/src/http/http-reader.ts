@@ -2,10 +2,11 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { DestinationConfig } from '@codex-langfuse/config';
 import type { DeliveryFault } from '../export-outcome.ts';
 import type { ExporterEnvironment } from '../exporter.ts';
+import { secretValues } from '../secret-values.ts';
 import { createTextCleaner, serverText } from '../server-text.ts';
 import type { Target } from '../target.ts';
 import { classifyFailure } from './classify-failure.ts';
-import { openRoute } from './connection.ts';
+import { connectTimeout, openRoute } from './connection.ts';
 import type { HttpRoute } from './connection.ts';
 import { tryRequest } from './try-request.ts';
 
@@ -31,8 +32,6 @@ export interface HttpReaderOptions {
   readonly credentials: boolean;
 }
 
-const CONNECT_SHARE = 0.6;
-
 /**
  * A reader over the same route as the destination's traces: proxy, TLS files, verification and time-out. `undefined`
  * when they do not go over HTTP. Nothing is ever sent to another origin than the destination's.
@@ -45,8 +44,8 @@ export function createHttpReader(
   const endpoint = Object.values(destination.signals)[0];
   if (endpoint === undefined || !endpoint.protocol.startsWith('http/') || !URL.canParse(endpoint.url)) return undefined;
   const base = new URL(endpoint.url);
-  const clean = createTextCleaner(destination.headers);
-  const connectTimeoutMillis = Math.ceil(destination.timeoutMillis * CONNECT_SHARE);
+  const clean = createTextCleaner(secretValues(destination, base, environment.env));
+  const connectTimeoutMillis = connectTimeout(destination.timeoutMillis);
   let agent: HttpRoute['agent'] | undefined;
   const headers: OutgoingHttpHeaders = {
     'user-agent': environment.userAgent,

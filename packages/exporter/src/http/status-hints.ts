@@ -1,3 +1,4 @@
+import { PROXY_CREDENTIALS } from '../proxy-refusal.ts';
 import type { Target } from '../target.ts';
 
 /** What to do about a status. Names the headers that were sent, never their values. */
@@ -18,7 +19,7 @@ const HINTS: Readonly<Record<number, (target: Target) => string>> = {
   404: () =>
     'Nothing answers at this path. OTLP base URLs get /v1/traces, /v1/logs or /v1/metrics appended; Langfuse takes traces only, under /api/public/otel.',
   405: () => 'This path takes no POST: check the URL.',
-  407: () => 'The proxy wants credentials: put them into HTTPS_PROXY as http://user:password@host:port.',
+  407: () => PROXY_CREDENTIALS,
   413: () => 'The item is larger than the receiver takes. Lower capture.max_bytes, or raise the receiver’s limit.',
   415: () => 'The receiver does not take this encoding: set protocol to http/json or http/protobuf.',
   429: () => 'The receiver limits the rate; delivery slows down by itself.',

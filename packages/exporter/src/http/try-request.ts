@@ -3,6 +3,8 @@ import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, Outgoi
 import { request as startHttps } from 'node:https';
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
+import { MAX_ANSWER_BYTES } from '../answer-limit.ts';
+import { decodeBody } from './decode-body.ts';
 
 /** One request over one connection. */
 export interface HttpTry {
@@ -31,6 +33,7 @@ export type HttpResult =
       readonly kind: 'answer';
       readonly status: number;
       readonly headers: IncomingHttpHeaders;
+      /** Without its content coding. */
       readonly body: Uint8Array;
       /** The body ended as announced, within the time and within the limit. */
       readonly complete: boolean;
@@ -38,9 +41,6 @@ export type HttpResult =
   | { readonly kind: 'timeout'; readonly phase: HttpPhase }
   | { readonly kind: 'aborted' }
   | { readonly kind: 'failed'; readonly phase: HttpPhase; readonly error: unknown; readonly reusedSocket: boolean };
-
-/** OTLP's limit for an answer, see "OTLP/HTTP Response" in the specification. */
-export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /**
  * Sends one request and resolves with what became of it; never rejects. Whatever ends it early (deadline, abort, an
@@ -88,7 +88,7 @@ export function tryRequest(attempt: HttpTry, abort: AbortSignal): Promise<HttpRe
       answer = response;
       response.on('data', (chunk: Buffer) => {
         received += chunk.byteLength;
-        if (received > MAX_ANSWER_BYTES) return stop(answered(response, new Uint8Array(), false));
+        if (received > MAX_ANSWER_BYTES) return stop(answered(response, Buffer.alloc(0), false));
         chunks.push(chunk);
       });
       response.on('error', () => finish(answered(response, Buffer.concat(chunks), false)));
@@ -116,8 +116,9 @@ function startRequest({
   }
 }
 
-function answered(response: IncomingMessage, body: Uint8Array, complete: boolean): HttpResult {
-  return { kind: 'answer', status: response.statusCode ?? 0, headers: response.headers, body, complete };
+function answered({ statusCode = 0, headers }: IncomingMessage, raw: Buffer, complete: boolean): HttpResult {
+  const body = decodeBody(raw, headers['content-encoding'], MAX_ANSWER_BYTES);
+  return { kind: 'answer', status: statusCode, headers, body, complete };
 }
 
 function followConnection(socket: Socket, { secure, host }: HttpTry, enter: (phase: HttpPhase) => void): void {

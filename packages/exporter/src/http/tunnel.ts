@@ -3,21 +3,11 @@ import { Agent as HttpsAgent, request as startHttps } from 'node:https';
 import type { AgentOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { ProxyRefusal } from '../proxy-refusal.ts';
 import { proxyHeaders } from '../proxy.ts';
 import type { Proxy } from '../proxy.ts';
 
-/** The proxy answered CONNECT with something else than 200. */
-export class ProxyRefusal extends Error {
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`The proxy answered CONNECT with ${status}.`);
-    this.name = 'ProxyRefusal';
-    this.status = status;
-  }
-}
-
-interface TlsTarget {
+export interface TunnelTarget {
   readonly host: string;
   readonly port: number;
 }
@@ -30,7 +20,7 @@ type ConnectionCallback = (error: Error | null, socket?: Socket) => void;
  */
 export function createTunnelAgent(
   proxy: Proxy,
-  target: TlsTarget,
+  target: TunnelTarget,
   options: AgentOptions,
   timeoutMillis: number,
 ): HttpsAgent {
@@ -52,10 +42,11 @@ export function createTunnelAgent(
   return Object.assign(agent, { createConnection });
 }
 
-function openTunnel(
+/** Asks the proxy for a connection to `target`; it is handed over as soon as the proxy agrees. */
+export function openTunnel(
   proxy: Proxy,
-  target: TlsTarget,
-  { lookup }: AgentOptions,
+  target: TunnelTarget,
+  { lookup }: Pick<AgentOptions, 'lookup'>,
   timeoutMillis: number,
   callback: ConnectionCallback,
 ): void {
@@ -66,6 +57,8 @@ function openTunnel(
     port: proxy.port,
     path: authority,
     agent: false,
+    // The proxy gets credentials, too: see `secureOptions`.
+    ...(proxy.secure && { rejectUnauthorized: true }),
     ...(lookup !== undefined && { lookup }),
     headers: { host: authority, ...proxyHeaders(proxy) },
   });
@@ -82,7 +75,7 @@ function openTunnel(
     answer.destroy();
     callback(new ProxyRefusal(answer.statusCode ?? 0));
   });
-  request.once('error', callback);
+  request.once('error', (error) => callback(ofProxy(error)));
   request.end();
 }
 
@@ -91,6 +84,11 @@ function serverNameOf(connection: object): string {
   return 'servername' in connection && typeof connection.servername === 'string' ? connection.servername : '';
 }
 
+/** Tells it from an error of the server behind the proxy; the code stays. */
+function ofProxy(error: Error): Error {
+  return Object.assign(error, { message: `the proxy: ${error.message}` });
+}
+
 function timedOut(): Error {
-  return Object.assign(new Error('The proxy did not answer in time.'), { code: 'ETIMEDOUT' });
+  return Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' });
 }

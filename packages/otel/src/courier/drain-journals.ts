@@ -10,7 +10,7 @@ import type { DrainInput, DrainReport } from './drain-input.ts';
 import { forgetFolded } from './forget-folded.ts';
 import { isSettled } from './is-settled.ts';
 import { keepWithinLimits } from './keep-within-limits.ts';
-import { deliverLane, isUsable, laneReport, openLane, type DrainRun } from './lane.ts';
+import { deliverLane, isUsable, laneReport, noteUnusable, openLane, type DrainRun } from './lane.ts';
 import { markAsRecording, unmarkAsRecording } from './recording-mark.ts';
 
 /**
@@ -28,6 +28,7 @@ export async function drain(input: DrainInput): Promise<DrainReport> {
   let complete = true;
   let busy = false;
   if (input.retryNow === true) for (const { fingerprint } of lanes) store.setHealth(fingerprint, { state: 'ok' });
+  for (const lane of lanes) noteUnusable(lane, store, input.clock());
   try {
     const own = openOwn(input);
     if (own !== undefined) {

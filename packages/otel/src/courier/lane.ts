@@ -6,7 +6,7 @@ import {
   type DeliverySummary,
   type Exporter,
 } from '@codex-langfuse/exporter';
-import { destinationFingerprint } from '@codex-langfuse/exporter/identity';
+import { configHash, destinationFingerprint } from '@codex-langfuse/exporter/identity';
 import type { LedgerStore } from '../journal/ledger-store.ts';
 import type { OpenJournal } from '../journal/open-journal.ts';
 import type { Redactor } from '../redact/index.ts';
@@ -52,6 +52,23 @@ export function openLane(destination: DestinationConfig, input: DrainInput): Lan
       stopped: 'paused',
     };
   }
+}
+
+/** Tells the status why a destination without an exporter gets nothing. It is tried anew with each run. */
+export function noteUnusable(
+  { destination, fingerprint, exporter }: Lane,
+  store: LedgerStore,
+  nowUnixMillis: number,
+): void {
+  if (isUsable(exporter)) return;
+  const known = store.health(fingerprint);
+  if (known.state !== 'ok' && known.fault.code === exporter.code && known.fault.message === exporter.message) return;
+  store.setHealth(fingerprint, {
+    state: 'paused',
+    configHash: configHash(destination),
+    nextTryUnixMillis: nowUnixMillis,
+    fault: exporter,
+  });
 }
 
 export async function deliverLane(run: DrainRun, lane: Lane, journal: OpenJournal, writerGone: boolean): Promise<void> {

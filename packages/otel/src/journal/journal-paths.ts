@@ -1,6 +1,7 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from './error-code.ts';
+import { makeFolder } from './make-folder.ts';
 import { JOURNAL_VERSION } from './schema.ts';
 
 /** The files of one journal. */
@@ -26,7 +27,7 @@ export function journalPaths(codexHome: string, writer: string): JournalPaths {
 
 /** Makes the folders, for the user alone. Throws what the file system throws. */
 export function makeJournalDirectory(codexHome: string): void {
-  mkdirSync(journalDirectory(codexHome), { recursive: true, mode: 0o700 });
+  makeFolder(journalDirectory(codexHome));
 }
 
 /**

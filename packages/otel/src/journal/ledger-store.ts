@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DestinationHealth } from '@codex-langfuse/exporter';
 import type { Ledger } from '../ledger.ts';
 import { isBusy, openDatabase, transaction } from './database.ts';
 import { createPrivateFile, otelDirectory } from './journal-paths.ts';
 import { readJournalLedger } from './ledger-query.ts';
+import { makeFolder } from './make-folder.ts';
 import type { OpenJournal } from './open-journal.ts';
 import { keepRefusedEvents } from './refused-events.ts';
 
@@ -57,7 +57,7 @@ export function ledgerStorePath(codexHome: string): string {
 
 /** Creates the file where it does not exist. Throws what the file system or SQLite throws. */
 export function openLedgerStore(codexHome: string): LedgerStore {
-  mkdirSync(otelDirectory(codexHome), { recursive: true, mode: 0o700 });
+  makeFolder(otelDirectory(codexHome));
   const path = ledgerStorePath(codexHome);
   createPrivateFile(path);
   const database = openDatabase({

@@ -1,9 +1,10 @@
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { JsonLogsSerializer, JsonMetricsSerializer, JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import { makeFolder } from '../journal/make-folder.ts';
 import { deltaTemporality } from './delta-temporality.ts';
 import type { ExportResult } from './observe-exporter.ts';
 
@@ -34,7 +35,7 @@ function fileExporter<Items>(path: string, serialize: (items: Items) => Uint8Arr
     try {
       const line = serialize(items);
       if (line === undefined) return { code: 1, error: new Error('nothing to write') };
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(path));
       await appendFile(path, Buffer.concat([line, Buffer.from('\n')]), { mode: 0o600 });
       return { code: 0 };
     } catch (error) {

@@ -16,7 +16,7 @@ function describeCheck({ name, ok, url, protocol, durationMillis, code, message,
   const mark = ok ? paint.good('✓') : paint.bad('✗');
   const place = url === undefined || url === '' ? (protocol ?? '') : `${url} (${protocol ?? ''})`;
   const time = durationMillis === 0 ? '' : paint.dim(`, ${durationMillis} ms`);
-  const head = `  ${mark} ${name.padEnd(10)} ${place}`.trimEnd();
-  if (ok) return `${head}${place === '' ? ' ' : ': '}${printable(message)}${time}\n`;
-  return `${head}\n      ${paint.bad(code)}: ${printable(message)}\n      → ${printable(hint, 600)}\n`;
+  const head = `  ${mark} ${name.padEnd(10)} `;
+  if (ok) return `${head}${place === '' ? '' : `${place}: `}${printable(message)}${time}\n`;
+  return `${(head + place).trimEnd()}\n      ${paint.bad(code)}: ${printable(message)}\n      → ${printable(hint, 600)}\n`;
 }

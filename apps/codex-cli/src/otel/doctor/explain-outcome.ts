@@ -1,6 +1,8 @@
 import type { Signal } from '@codex-langfuse/config';
 import { createHttpReader } from '@codex-langfuse/exporter';
 import type { ExportOutcome } from '@codex-langfuse/exporter';
+import { createRedactor } from '@codex-langfuse/otel';
+import { shownFault } from '../shown-fault.ts';
 import type { CheckInput } from './check-destination.ts';
 
 /** A check's verdict in words. */
@@ -16,6 +18,12 @@ export interface Verdict {
  * one question to the server, says more.
  */
 export async function explainOutcome(outcome: ExportOutcome, signal: Signal, input: CheckInput): Promise<Verdict> {
+  const verdict = await explain(outcome, signal, input);
+  const redact = createRedactor(input.config.redact);
+  return { ...verdict, ...shownFault(verdict, redact) };
+}
+
+async function explain(outcome: ExportOutcome, signal: Signal, input: CheckInput): Promise<Verdict> {
   if (outcome.kind === 'delivered') return { ok: true, code: 'ok', message: outcome.warning ?? 'accepted', hint: '' };
   const { code, message, hint } = outcome.fault;
   if (WRONG_PLACE.has(code)) {
@@ -23,8 +31,14 @@ export async function explainOutcome(outcome: ExportOutcome, signal: Signal, inp
       misnamedSignal(signal, input) ?? (await langfuseWithoutPath(input)) ?? missingSignalPath(signal, input);
     if (advice !== null) return { ok: false, code: advice.code, message, hint: `${advice.hint} (${code})` };
   }
+  if (code === 'aborted') return { ok: false, code, message, hint: 'Interrupted: run codex otel doctor again.' };
+  if (outcome.kind === 'refused') return { ok: false, code, message, hint: REFUSED_PROBE };
   return { ok: false, code, message, hint: `${hint}${credentialsAdvice(code, input)}` };
 }
+
+/** What is refused of a session goes to quarantine; of the doctor's own item nothing is kept. */
+const REFUSED_PROBE =
+  'The receiver refuses even the smallest item: check URL and protocol, and what the receiver itself logs.';
 
 /** What a server answers at a path where it takes no OTLP. */
 const WRONG_PLACE = new Set([

@@ -3,8 +3,8 @@ import { abortOnSignal } from '../../host.ts';
 import type { Host } from '../../host.ts';
 import { ConfigError, describeConfigError, loadSettings } from '../../settings.ts';
 import type { SettingsOptions } from '../../settings.ts';
+import { exporterEnvironment } from '../../telemetry/exporter-environment.ts';
 import { loadExporterModules } from '../../telemetry/load-exporter-modules.ts';
-import { VERSION } from '../../version.ts';
 import { NO_EXPORTER } from '../load-otel.ts';
 import { createPaint } from '../paint.ts';
 import { checkDestination } from './check-destination.ts';
@@ -37,11 +37,7 @@ export async function runDoctor(options: DoctorOptions, host: Host): Promise<num
     const report = await checkDestination({
       destination,
       config: otel,
-      environment: {
-        env: host.env,
-        write: (text) => host.stderr.write(text),
-        userAgent: `codex-langfuse/${VERSION}`,
-      },
+      environment: exporterEnvironment(host.env, (text) => host.stderr.write(text)),
       abort: interruption.signal,
       readBackMillis: (options.wait ?? DEFAULT_WAIT_SECONDS) * 1000,
     });
@@ -50,7 +46,10 @@ export async function runDoctor(options: DoctorOptions, host: Host): Promise<num
   }
   interruption.dispose();
   const all = otel?.destinations ?? [];
-  if (all.length === 0 && problems.length === 0) write(NO_EXPORTER);
+  if (all.length === 0 && problems.length === 0) {
+    write(NO_EXPORTER);
+    problems.push(NO_DESTINATION);
+  }
   if (all.length > 0 && all.every(({ signals }) => signals.traces === undefined))
     write(`${paint.warn('No destination takes traces')}: Langfuse shows nothing of these sessions.\n`);
   const ok = all.length > 0 && destinations.length === all.length && destinations.every((report) => report.ok);
@@ -60,6 +59,12 @@ export async function runDoctor(options: DoctorOptions, host: Host): Promise<num
     host.stdout.write(ok ? `${paint.good('Everything passed.')}\n` : `${paint.bad('Not everything passed.')}\n`);
   return ok ? 0 : 1;
 }
+
+const NO_DESTINATION: Problem = {
+  code: 'no_destination',
+  message: 'config.toml names no exporter.',
+  hint: 'Run codex otel setup.',
+};
 
 function load(options: DoctorOptions, host: Host): LoadedConfig | Problem {
   try {

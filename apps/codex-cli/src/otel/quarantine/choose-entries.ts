@@ -2,6 +2,8 @@ import type { QuarantineEntry } from '@codex-langfuse/otel';
 import type { Host } from '../../host.ts';
 import { printable } from '../paint.ts';
 
+export const NOTHING_THERE = 'Nothing is in quarantine.\n';
+
 /** The entries that ids or `--all` name; null, with the reason on stderr, where they name none. */
 export function chooseEntries(
   entries: readonly QuarantineEntry[],

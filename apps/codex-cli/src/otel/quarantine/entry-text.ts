@@ -1,5 +1,6 @@
 import type { QuarantineEntry, Redactor } from '@codex-langfuse/otel';
 import { printable } from '../paint.ts';
+import { shownFault } from '../shown-fault.ts';
 
 /** `chat gpt-5`, or `1 of 12: chat gpt-5, …` for a batch. */
 export function entryText({ items, rejected, names }: QuarantineEntry): string {
@@ -15,6 +16,5 @@ export function entryJson({ keptUnixMillis, ...entry }: QuarantineEntry): object
 
 /** Receivers quote what they refuse: what looks like a secret goes, whatever was captured. */
 export function withoutSecrets(entry: QuarantineEntry, redact: Redactor): QuarantineEntry {
-  const { code, message, hint } = entry.fault;
-  return { ...entry, names: entry.names.map(redact), fault: { code, message: redact(message), hint } };
+  return { ...entry, names: entry.names.map(redact), fault: shownFault(entry.fault, redact) };
 }

@@ -2,6 +2,7 @@ import { createRedactor, readQuarantine } from '@codex-langfuse/otel';
 import { codexHome } from '../../codex-home.ts';
 import type { Host } from '../../host.ts';
 import { createPaint, printable } from '../paint.ts';
+import { NOTHING_THERE } from './choose-entries.ts';
 import { entryJson, entryText, withoutSecrets } from './entry-text.ts';
 import type { QuarantineOptions } from './quarantine-options.ts';
 
@@ -15,7 +16,7 @@ export function listQuarantine(options: QuarantineOptions, host: Host): number {
     return 0;
   }
   const paint = createPaint(host.stdout, host.env);
-  if (entries.length === 0) host.stdout.write('Nothing is in quarantine.\n');
+  if (entries.length === 0) host.stdout.write(NOTHING_THERE);
   for (const entry of entries) {
     const { id, destination, signal, fault } = entry;
     host.stdout.write(

@@ -1,13 +1,13 @@
-import { readQuarantine, retryQuarantine } from '@codex-langfuse/otel';
+import { createRedactor, readQuarantine, retryQuarantine } from '@codex-langfuse/otel';
 import type { QuarantineEntry, RetryReport } from '@codex-langfuse/otel';
 import { abortOnSignal } from '../../host.ts';
 import type { Host } from '../../host.ts';
 import { deliverPending } from '../../telemetry/deliver-pending.ts';
-import { VERSION } from '../../version.ts';
+import { exporterEnvironment } from '../../telemetry/exporter-environment.ts';
 import { loadOtel } from '../load-otel.ts';
 import type { LoadedOtel } from '../load-otel.ts';
-import { printable } from '../paint.ts';
-import { chooseEntries } from './choose-entries.ts';
+import { shownFault } from '../shown-fault.ts';
+import { chooseEntries, NOTHING_THERE } from './choose-entries.ts';
 import type { QuarantineOptions } from './quarantine-options.ts';
 
 const TIMEOUT_MILLIS = 60_000;
@@ -28,22 +28,20 @@ export async function retryQuarantined(
     host.stderr.write(
       `Partly refused and left out: ${chosen.length - entries.length}. Name such a batch to send all its items again.\n`,
     );
-  const report = await retry(entries, loaded, host);
+  const redact = createRedactor(loaded.config.otel.redact);
+  const retried = await retry(entries, loaded, host);
+  const report = { ...retried, faults: retried.faults.map((fault) => shownFault(fault, redact)) };
   const left = new Set(readQuarantine(loaded.codexHome).map(({ id }) => id));
   const remaining = entries.filter(({ id }) => left.has(id)).map(({ id }) => id);
   if (options.json === true) host.stdout.write(`${JSON.stringify({ ...report, remaining })}\n`);
-  else host.stdout.write(describeRetry(report));
+  else host.stdout.write(entries.length === 0 ? NOTHING_THERE : describeRetry(report));
   const isDone = report.skipped.length + report.rejected + report.left === 0 && remaining.length === 0;
   return isDone && entries.length === chosen.length ? 0 : 1;
 }
 
 async function retry(entries: readonly QuarantineEntry[], loaded: LoadedOtel, host: Host): Promise<RetryReport> {
   const interruption = abortOnSignal();
-  const environment = {
-    env: host.env,
-    write: (text: string) => void host.stderr.write(text),
-    userAgent: `codex-langfuse/${VERSION}`,
-  };
+  const environment = exporterEnvironment(host.env, (text) => void host.stderr.write(text));
   const deadlineUnixMillis = Date.now() + TIMEOUT_MILLIS;
   const report = await retryQuarantine({
     codexHome: loaded.codexHome,
@@ -78,7 +76,7 @@ function describeRetry({ delivered, rejected, left, requeued, skipped, faults }:
   const lines = [
     `${delivered} delivered, ${rejected} refused again, ${left} not tried or not reached, ${requeued} pending again and delivered with the rest`,
     ...skipped.map(({ id, reason }) => `${id}: ${reasons[reason]}`),
-    ...faults.map(({ message, hint }) => `  ${printable(message)}\n  ${printable(hint)}`),
+    ...faults.map(({ message, hint }) => `  ${message}\n  ${hint}`),
   ];
   return `${lines.join('\n')}\n`;
 }

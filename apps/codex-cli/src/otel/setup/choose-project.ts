@@ -57,20 +57,38 @@ async function enterProject(region: Region | undefined, options: SetupOptions, h
 
 async function askBaseUrl(host: Host): Promise<string> {
   requireTerminal(host, '--base-url');
-  return (await ask(host, 'Base URL (https://…): ')).trim();
+  return askUntil(
+    host,
+    () => ask(host, 'Base URL (https://…): '),
+    (url) => checkPlace({ baseUrl: url }),
+  );
 }
 
 async function askPublicKey(place: ChosenProject['place'], host: Host): Promise<string> {
   requireTerminal(host, '--public-key');
   const url = 'region' in place ? langfuseRegions[place.region] : place.baseUrl;
   host.stderr.write(`The keys are in the project's settings at ${url} under "API Keys".\n`);
-  return ask(host, 'Public key (pk-lf-…): ');
+  return askUntil(host, () => ask(host, 'Public key (pk-lf-…): '), checkPublicKey);
 }
 
 async function readSecretKey({ secretKeyStdin }: SetupOptions, host: Host): Promise<string> {
   if (secretKeyStdin === true && host.stdin.isTTY !== true) return (await text(host.stdin)).trim();
   requireTerminal(host, '--secret-key-stdin');
-  return (await askSecret(host, 'Secret key (sk-lf-…), not shown: ')).trim();
+  return askUntil(host, () => askSecret(host, 'Secret key (sk-lf-…), not shown: '), checkSecretKey);
+}
+
+/** Asks again for what cannot be right, before the next question. */
+async function askUntil(host: Host, question: () => Promise<string>, check: (answer: string) => void): Promise<string> {
+  for (;;) {
+    const answer = (await question()).trim();
+    try {
+      check(answer);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof SetupProblem)) throw error;
+      host.stderr.write(`${error.message}\n`);
+    }
+  }
 }
 
 function requireTerminal(host: Host, option: string): void {
@@ -88,14 +106,25 @@ async function runningLocalProject(host: Host): Promise<ChosenProject> {
 
 /** The rules of the configuration, before it is written. */
 function checkProject({ place, publicKey, secretKey }: ChosenProject): void {
-  // A key in the wrong place must not be shown, whichever it is.
-  if (publicKey.startsWith('sk-')) throw new SetupProblem('The public key begins with "sk-": that is a secret key.');
-  if (secretKey.reveal().startsWith('pk-'))
-    throw new SetupProblem('The secret key begins with "pk-": that is a public key.');
-  if (!/^[\x21-\x39\x3b-\x7e]{1,200}$/.test(publicKey))
+  checkPublicKey(publicKey);
+  checkSecretKey(secretKey.reveal());
+  checkPlace(place);
+}
+
+// A key in the wrong place must not be shown, whichever it is.
+function checkPublicKey(key: string): void {
+  if (key.startsWith('sk-')) throw new SetupProblem('The public key begins with "sk-": that is a secret key.');
+  if (!/^[\x21-\x39\x3b-\x7e]{1,200}$/.test(key))
     throw new SetupProblem('The public key is empty or holds characters that no key has.');
-  if (!/^[\x21-\x7e]{1,500}$/.test(secretKey.reveal()))
+}
+
+function checkSecretKey(key: string): void {
+  if (key.startsWith('pk-')) throw new SetupProblem('The secret key begins with "pk-": that is a public key.');
+  if (!/^[\x21-\x7e]{1,500}$/.test(key))
     throw new SetupProblem('The secret key is empty or holds characters that no key has.');
+}
+
+function checkPlace(place: ChosenProject['place']): void {
   const where =
     'region' in place ? `region = ${JSON.stringify(place.region)}` : `base_url = ${JSON.stringify(place.baseUrl)}`;
   try {
@@ -103,15 +132,13 @@ function checkProject({ place, publicKey, secretKey }: ChosenProject): void {
       home: NOWHERE,
       cwd: NOWHERE,
       systemDirectory: NOWHERE,
-      env: { KEY: secretKey.reveal() },
+      env: {},
       strict: true,
-      overrides: [
-        `otel.exporter={ langfuse = { ${where}, public_key = ${JSON.stringify(publicKey)}, secret_key = { env = "KEY" } } }`,
-      ],
+      overrides: [`otel.exporter={ langfuse = { ${where}, public_key = "pk", secret_key = "sk" } }`],
     });
   } catch (error) {
     if (!ConfigError.isInstance(error)) throw error;
-    throw new SetupProblem(`${error.message.replace(/^otel\.exporter\.langfuse\./, '')}. ${error.hint}`);
+    throw new SetupProblem(`${error.message.replace(/^(-c )?otel\.exporter\.langfuse\./, '')}. ${error.hint}`);
   }
 }
 

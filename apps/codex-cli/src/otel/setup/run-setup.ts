@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setLangfuseExporter } from '@codex-langfuse/config';
 import type { SetExporterResult } from '@codex-langfuse/config';
@@ -9,9 +8,10 @@ import { Cancelled, confirm } from '../ask.ts';
 import type { DoctorOptions } from '../doctor/run-doctor.ts';
 import { createPaint } from '../paint.ts';
 import type { Paint } from '../paint.ts';
+import { readText, unreadableText } from '../read-text.ts';
+import { replaceFiles } from '../replace-files.ts';
 import { chooseProject } from './choose-project.ts';
 import type { ChosenProject } from './choose-project.ts';
-import { replaceFile } from './replace-file.ts';
 import { SetupProblem } from './setup-options.ts';
 import type { SetupOptions } from './setup-options.ts';
 
@@ -29,8 +29,13 @@ export async function runSetup(options: SetupOptions, host: Host): Promise<numbe
     host.stdout.write(describeChange(change, path, createPaint(host.stdout, host.env)));
     const asks = options.yes !== true && host.stdin.isTTY === true;
     if (asks && !(await confirm(host, 'Write this?'))) throw new Cancelled();
-    await replaceFile(join(codexHome(host), SECRET_KEY_FILE), `${project.secretKey.reveal()}\n`, 0o600);
-    await replaceFile(path, change.source);
+    if ((await readSource(path)) !== source)
+      throw new SetupProblem(`${path} has changed in the meantime; nothing was written. Run the command again.`);
+    const keyFile = join(codexHome(host), SECRET_KEY_FILE);
+    await replaceFiles([
+      { path: keyFile, content: `${project.secretKey.reveal()}\n`, mode: 0o600 },
+      { path, content: change.source },
+    ]);
     host.stdout.write('Written.\n');
   } catch (error) {
     return explain(error, host);
@@ -64,11 +69,12 @@ function changedSource(
 
 async function readSource(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return await readText(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return '';
-    throw new SetupProblem(`${path} cannot be read (${code ?? 'unknown reason'}).`);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    const text = unreadableText(path, error);
+    if (text === undefined) throw error;
+    throw new SetupProblem(text);
   }
 }
 
@@ -91,7 +97,7 @@ function explain(error: unknown, host: Host): number {
   }
   if (ConfigError.isInstance(error)) host.stderr.write(`${describeConfigError(error)}\n`);
   else if (error instanceof SetupProblem) host.stderr.write(`codex otel setup: ${error.message}\n`);
-  else if (isFileError(error)) host.stderr.write(`codex otel setup: ${error.message}\n`);
+  else if (isFileError(error)) host.stderr.write(`codex otel setup: ${error.message} Nothing was written.\n`);
   else throw error;
   return 1;
 }
