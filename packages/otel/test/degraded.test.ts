@@ -1,12 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { AgentEvent } from '@codex-langfuse/events';
-import { adoptOrphans, hasPending } from '../src/index.ts';
+import { adoptOrphans, hasPending, isAnyDestinationDue, type Ledger } from '../src/index.ts';
 import { agentTurn, EVENTS_PER_TURN } from './support/agent-turns.ts';
+import { startChild } from './support/child-process.ts';
 import { destinationAt, otelConfig } from './support/configuration.ts';
 import { home, receiver } from './support/home-and-receiver.ts';
+import { answerStatus } from './support/otlp-receiver.ts';
 import { isBalanced } from './support/telemetry-home.ts';
 
 test('telemetry off opens nothing', () => {
@@ -177,6 +180,66 @@ test('whatever is recorded, record() does not throw', () => {
   manager.close();
   expect(home.problems.length).toBeLessThanOrEqual(1);
 });
+
+test('regression: an event that cannot be stored turned telemetry off for the rest of the session', () => {
+  const manager = home.manager(otelConfig([destinationAt(receiver.origin)]));
+  const [prompt, ...others] = agentTurn({ conversationId: uuidv7() });
+  const nanoseconds = { ...prompt, timeUnixMicros: Date.now() * 1e6 } as AgentEvent;
+  for (const event of [nanoseconds, { ...prompt, conversationId: undefined } as unknown as AgentEvent, ...others])
+    manager.record(event);
+  expect(manager.ledger()).toMatchObject({ recorded: EVENTS_PER_TURN - 1, notRecorded: 2 });
+  expect(home.problems).toEqual([
+    expect.stringMatching(/^telemetry lost an event: user_prompt: timeUnixMicros is \d+, not microseconds since 1970$/),
+  ]);
+  manager.close();
+});
+
+test('regression: a home whose path is too long for SQLite hung the agent and filled the folder with locks', () => {
+  const codexHome = join(home.path, ...Array.from({ length: 3 }, () => 'd'.repeat(180)));
+  const manager = home.manager(otelConfig([destinationAt(receiver.origin)]), { codexHome });
+  for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  manager.close();
+  expect(home.problems).toEqual([expect.stringMatching(/^telemetry is off, .* use a shorter CODEX_HOME$/)]);
+  expect(readdirSync(join(codexHome, 'otel', 'journal'))).toEqual([]);
+});
+
+test.each([503, 401])(
+  'regression: after %i a clock that was set back kept a destination waiting for years',
+  async (status) => {
+    const config = otelConfig([destinationAt(receiver.origin)]);
+    const inFiveYears = (): number => Date.now() + 5 * 365 * 24 * 3600 * 1000;
+    const manager = home.manager(config);
+    for (const event of agentTurn({ conversationId: uuidv7(), began: inFiveYears() * 1000 })) manager.record(event);
+    manager.close();
+    receiver.answerWith(answerStatus(status));
+    await home.drain(config, { clock: inFiveYears, deadlineUnixMillis: Infinity });
+    receiver.answerWith(answerStatus(200));
+
+    expect(isAnyDestinationDue(home.path, { config, nowUnixMillis: Date.now() })).toBe(true);
+    expect(await home.drain(config)).toMatchObject({ complete: true, removed: 1 });
+  },
+);
+
+const mayMount = spawnSync('unshare', ['--map-root-user', '--mount', 'true']).status === 0;
+
+if (mayMount)
+  test.each(['when the session begins', 'in the middle of the session'] as const)(
+    'a disk that is full %s and gets room again costs what came meanwhile, counted',
+    async (when) => {
+      const child = startChild('fill-the-disk', { disk: home.path, when }, ['unshare', '--map-root-user', '--mount']);
+      expect([await child.ended, child.errors()]).toEqual([0, '']);
+      const { ledger, problems } = JSON.parse(child.lines().join('')) as {
+        ledger: Ledger;
+        problems: readonly string[];
+      };
+      expect(problems).toEqual([expect.stringMatching(/^telemetry is off, [^\n]+$/)]);
+      expect(isBalanced(ledger)).toBe(true);
+      expect(ledger.notRecorded).toBeGreaterThan(0);
+      expect(ledger.delivered).toBe(ledger.recorded);
+      // It is tried again at the latest after as many events as were lost before.
+      expect(ledger.recorded).toBeGreaterThanOrEqual(3 * EVENTS_PER_TURN);
+    },
+  );
 
 test('events that are too old expire, also for a destination that no configuration holds any more', async () => {
   const old = otelConfig([destinationAt(receiver.origin, { name: 'gone' })]);

@@ -1,5 +1,6 @@
 import { adoptOrphans, type AdoptedJournal } from '../journal/adopt-orphans.ts';
-import { isBusy, isCorrupt } from '../journal/database.ts';
+import { isDamaged } from '../journal/damage.ts';
+import { isBusy } from '../journal/database.ts';
 import { expireOldEvents } from '../journal/expire-events.ts';
 import { journalPaths } from '../journal/journal-paths.ts';
 import { openLedgerStore } from '../journal/ledger-store.ts';
@@ -123,7 +124,7 @@ async function drainAdopted(run: DrainRun, adopted: AdoptedJournal): Promise<Jou
       run.store.fold(journal, run.input.clock());
     }
   } catch (error) {
-    if (isCorrupt(error)) return { kind: 'corrupt', path: adopted.setAside() };
+    if (isDamaged(error)) return { kind: 'corrupt', path: adopted.setAside() };
     adopted.release();
     if (isBusy(error)) return { kind: 'busy', complete: false };
     throw error;

@@ -1,5 +1,5 @@
 import { openDatabase, transaction } from '../journal/database.ts';
-import { ledgerStorePath } from '../journal/ledger-store.ts';
+import { ledgerStorePath } from '../journal/journal-paths.ts';
 import { hasRefusedEvents } from '../journal/refused-events.ts';
 
 /**

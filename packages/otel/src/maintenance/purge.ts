@@ -1,8 +1,7 @@
-import { rmSync } from 'node:fs';
-import { adoptOrphans, type AdoptedJournal } from '../journal/adopt-orphans.ts';
+import { visitOrphans, type AdoptedJournal } from '../journal/adopt-orphans.ts';
 import { transaction } from '../journal/database.ts';
 import { expireDestination } from '../journal/expire-events.ts';
-import { listCorrupt } from '../journal/journal-paths.ts';
+import { deleteAside, listCorrupt } from '../journal/journal-paths.ts';
 import { readJournalLedger } from '../journal/ledger-query.ts';
 import { openLedgerStore, type LedgerStore } from '../journal/ledger-store.ts';
 import { isSettled } from '../courier/is-settled.ts';
@@ -74,17 +73,16 @@ export function purge(input: PurgeInput): PurgeCounts {
   let journals = 0;
   let expired = 0;
   try {
-    for (const adoption of adoptOrphans(codexHome, { nowUnixMillis })) {
-      if (adoption.kind === 'corrupt') continue;
-      const given = giveUp(adoption.adopted, selection);
-      expired += given;
-      if (finish(adoption.adopted, store, nowUnixMillis)) journals += 1;
-    }
+    visitOrphans(codexHome, { nowUnixMillis }, (adopted) => {
+      expired += giveUp(adopted, selection);
+      if (finish(adopted, store, nowUnixMillis)) journals += 1;
+      return 'go on';
+    });
   } finally {
     store.close();
   }
   const corrupt = selection.kind === 'all' ? listCorrupt(codexHome) : [];
-  for (const path of corrupt) rmSync(path, { force: true });
+  for (const path of corrupt) deleteAside(path);
   if (selection.kind === 'all' && selection.ledger) clearLedger(codexHome);
   return { journals, expired, quarantined: dropped.items, corrupt: corrupt.length, inUse };
 }
@@ -108,10 +106,7 @@ function giveUp({ journal }: AdoptedJournal, selection: PurgeSelection): number 
 /** Takes a journal in which everything is final into the ledger and deletes it; else leaves it. */
 function finish(adopted: AdoptedJournal, store: LedgerStore, nowUnixMillis: number): boolean {
   const { writer } = adopted.journal;
-  if (!isSettled(adopted.journal)) {
-    adopted.release();
-    return false;
-  }
+  if (!isSettled(adopted.journal)) return false;
   store.fold(adopted.journal, nowUnixMillis);
   adopted.remove();
   store.forget(writer);
