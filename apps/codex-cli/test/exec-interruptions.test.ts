@@ -74,6 +74,22 @@ test('after kill -9 the next run delivers what was recorded, with the turn close
   });
 });
 
+test('regression: Ctrl-C did not end the wait for delivery', async () => {
+  await withSink('hang', (sink) =>
+    withSandbox(async (sandbox) => {
+      const patient = telemetryConfig(sink.port, 'delivery = "wait"\nexit_wait_ms = 60000');
+      await sandbox.writeConfig(providerConfig(model) + patient.replace('timeout_ms = 1000', 'timeout_ms = 60000'));
+      const running = sandbox.start(['exec', 'quick']);
+      await eventually('a request', async () => (sink.requests > 0 ? true : null));
+      running.kill('SIGINT');
+      expect(await running.result).toMatchObject({ code: 0, stdout: 'Done.\n' });
+      sink.mend();
+      expect((await sandbox.codex(['otel', 'flush'])).code).toBe(0);
+      expect(rootOf(sink)).toBeDefined();
+    }),
+  );
+}, 20_000);
+
 test('TRACEPARENT makes the turn part of the caller’s trace', async () => {
   await withSink('up', (sink) =>
     withSandbox(async (sandbox) => {

@@ -12,10 +12,10 @@ import { createLateCourier } from './late-courier.ts';
 /** The telemetry of one process: a sink for the agent's events, and what happens at the end. */
 export interface Telemetry extends EventSink {
   /**
-   * Delivers as `delivery` says, or leaves it to others, within the time that `exitWaitMillis` allows. Telemetry never
-   * changes the exit code; `onProblem` was told what the user should know.
+   * Delivers as `delivery` says, or leaves it to others, within the time that `exitWaitMillis` allows, and until `abort`
+   * at the latest. Telemetry never changes the exit code; `onProblem` was told what the user should know.
    */
-  finish(): Promise<void>;
+  finish(abort?: AbortSignal): Promise<void>;
   ledger(): Ledger | null;
 }
 
@@ -93,10 +93,10 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
       courier?.notice();
     },
     ledger: () => manager.ledger(),
-    async finish() {
+    async finish(abort) {
       if (config.delivery !== 'wait') return courier?.stop(Math.max(0, config.exitWaitMillis - HAND_OVER_MILLIS));
       const endUnixMillis = Date.now() + config.exitWaitMillis;
-      await courier?.stop(config.exitWaitMillis);
+      await Promise.race([courier?.stop(config.exitWaitMillis), aborted(abort)]);
       await courier?.close();
       manager.close();
       const { deliverPending } = await import('./deliver-pending.ts');
@@ -107,12 +107,21 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
           env: host.env,
           write: (text) => host.stderr.write(text),
           timeoutMillis: endUnixMillis - Date.now(),
+          ...(abort === undefined ? {} : { abort }),
         });
       } catch (error) {
         onProblem(`telemetry was not delivered and waits for the next run: ${firstLine(error)}`);
       }
     },
   };
+}
+
+/** Never resolves without a signal. */
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) resolve();
+    else signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function firstLine(error: unknown): string {

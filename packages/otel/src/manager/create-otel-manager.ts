@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { AgentEvent } from '@codex-langfuse/events';
 import { destinationFingerprint } from '@codex-langfuse/exporter/identity';
 import { isAboutValue, isBusy, isFull } from '../journal/database.ts';
@@ -150,9 +151,16 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
   /** The last chance of what waits in memory. */
   const appendHeld = (target: JournalWriter): void => {
     for (let tries = 0; held.length > 0 && tries < LAST_TRIES; tries += 1) append(target, held);
-    losses.notRecorded += held.length;
+    if (held.length > 0) {
+      losses.notRecorded += held.length;
+      report(`telemetry lost ${held.length} events`, `another process holds ${target.paths.journal}`);
+    }
     held = [];
     losses.save(target);
+  };
+
+  const reportIfGone = ({ paths }: JournalWriter): void => {
+    if (!existsSync(paths.journal)) report('telemetry lost what it recorded', `somebody deleted ${paths.journal}`);
   };
 
   const attempt = <Result>(work: () => Result): Result | undefined => {
@@ -190,6 +198,7 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
       if (state === 'closed') return;
       const left = writer;
       if (left !== undefined) attempt(() => appendHeld(left));
+      if (left !== undefined) reportIfGone(left);
       lastLedger = attempt(ledger) ?? lastLedger;
       attempt(() => left?.close());
       state = 'closed';
@@ -198,6 +207,7 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
       if (state === 'closed') return false;
       const left = writer;
       if (left !== undefined) attempt(() => appendHeld(left));
+      if (left !== undefined) reportIfGone(left);
       state = 'closed';
       // A journal that could not be looked into may hold something.
       return left !== undefined && (attempt(() => left.leave()) ?? true);
