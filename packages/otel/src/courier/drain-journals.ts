@@ -136,8 +136,11 @@ async function drainAdopted(run: DrainRun, adopted: AdoptedJournal): Promise<Jou
 
 /** Each destination at its own pace. Says whether nothing is left that this configuration can deliver. */
 async function drainJournal(run: DrainRun, journal: OpenJournal, writerGone: boolean): Promise<boolean> {
-  journal.database.exec(DELIVERY_INDEX);
   if (writerGone) expireOldEvents(journal, run.input.clock() - run.input.config.journal.maxAgeMillis);
+  // Thousands may wait for another configuration: they are only looked at.
+  const isBound = run.lanes.some((lane) => journal.destinations.some((bound) => bound.fingerprint === lane.fingerprint));
+  if (!isBound) return true;
+  journal.database.exec(DELIVERY_INDEX);
   const ends = await Promise.allSettled(
     run.lanes.map((lane) => {
       const turn = lane.before.then(() => deliverLane(run, lane, journal, writerGone));

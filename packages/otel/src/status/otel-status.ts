@@ -11,7 +11,7 @@ import { readJournalLedger } from '../journal/ledger-query.ts';
 import { ALL_DESTINATIONS, readHealth } from '../journal/ledger-store.ts';
 import { openJournal, type OpenJournal } from '../journal/open-journal.ts';
 import { openLedgerToRead } from '../journal/open-ledger.ts';
-import { readQuarantine } from '../quarantine/read-quarantine.ts';
+import { countQuarantinedInJournal, countQuarantinedInLedger } from '../quarantine/count-quarantined.ts';
 import { addLedgers, EMPTY_LEDGER, type Ledger } from '../ledger.ts';
 
 export interface OtelStatus {
@@ -68,8 +68,6 @@ function readStatus(input: OtelStatusInput): OtelStatus {
       const counts = new Counts();
       if (store !== undefined) addFolded(counts, store);
       const unreadable = addJournals(counts, input.codexHome, foldedWriters(store));
-      for (const { fingerprint, items } of readQuarantine(input.codexHome))
-        counts.quarantined.set(fingerprint, (counts.quarantined.get(fingerprint) ?? 0) + items);
       if (generationOf(store) === generation || attempt === MOST_ATTEMPTS)
         return toStatus(input, counts, store, unreadable);
     }
@@ -88,6 +86,11 @@ class Counts {
   readonly quarantined = new Map<string, number>();
   readonly destinations = new Map<string, { name: string; kind: string; signals: Signals; ledger: Ledger }>();
 
+  addQuarantined(items: ReadonlyMap<string, number>): void {
+    for (const [fingerprint, count] of items)
+      this.quarantined.set(fingerprint, (this.quarantined.get(fingerprint) ?? 0) + count);
+  }
+
   add(fingerprint: string, name: string, kind: string, signals: string, ledger: Ledger): void {
     const before = this.destinations.get(fingerprint)?.ledger ?? EMPTY_LEDGER;
     this.destinations.set(fingerprint, {
@@ -104,6 +107,7 @@ function generationOf(store: DatabaseSync | undefined): number {
 }
 
 function addFolded(counts: Counts, store: DatabaseSync): void {
+  counts.addQuarantined(countQuarantinedInLedger(store));
   for (const row of store.prepare('SELECT * FROM totals').all()) {
     const count = (key: string): number => Number(row[key]);
     const [delivered, rejected, expired] = [count('delivered'), count('rejected'), count('expired')];
@@ -150,8 +154,11 @@ function addJournals(counts: Counts, codexHome: string, folded: ReadonlySet<stri
 }
 
 function addJournal(counts: Counts, { database, destinations }: OpenJournal): void {
+  // Read before anything is added: what is damaged is not counted by halves.
   const ledger = readJournalLedger(database);
+  const quarantined = countQuarantinedInJournal(database);
   counts.all = addLedgers(counts.all, ledger.all);
+  counts.addQuarantined(quarantined);
   for (const { id, fingerprint, name, kind, signals } of destinations)
     counts.add(fingerprint, name, kind, signals, ledger.byDestination.get(id) ?? EMPTY_LEDGER);
 }
