@@ -1,4 +1,5 @@
 import type { OtelConfig } from '@codex-langfuse/config';
+import { createAbandonableLookup } from '@codex-langfuse/exporter';
 import { drainJournals } from '@codex-langfuse/otel';
 import type { DrainReport } from '@codex-langfuse/otel';
 import { VERSION } from '../version.ts';
@@ -30,6 +31,7 @@ export async function deliverPending(input: DeliverInput): Promise<DrainReport> 
     deadlineUnixMillis: Date.now() + input.timeoutMillis,
     persistent: true,
     retryNow: input.retryNow ?? false,
-    environment: { env, write, userAgent: `codex-langfuse/${VERSION}` },
+    // Behind a silent name server the system's own look-up would hold up the end of the process for ten seconds.
+    environment: { env, write, userAgent: `codex-langfuse/${VERSION}`, lookup: createAbandonableLookup() },
   });
 }

@@ -96,7 +96,9 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
     async finish(abort) {
       if (config.delivery !== 'wait') return courier?.stop(Math.max(0, config.exitWaitMillis - HAND_OVER_MILLIS));
       const endUnixMillis = Date.now() + config.exitWaitMillis;
-      await Promise.race([courier?.stop(config.exitWaitMillis), aborted(abort)]);
+      // A request that is still under way then is cut off: what it holds may arrive twice, but not late.
+      const end = AbortSignal.any([AbortSignal.timeout(config.exitWaitMillis), ...(abort === undefined ? [] : [abort])]);
+      await Promise.race([courier?.stop(config.exitWaitMillis), aborted(end)]);
       await courier?.close();
       manager.close();
       const { deliverPending } = await import('./deliver-pending.ts');
@@ -107,7 +109,7 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
           env: host.env,
           write: (text) => host.stderr.write(text),
           timeoutMillis: endUnixMillis - Date.now(),
-          ...(abort === undefined ? {} : { abort }),
+          abort: end,
         });
       } catch (error) {
         onProblem(`telemetry was not delivered and waits for the next run: ${firstLine(error)}`);
@@ -116,11 +118,10 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
   };
 }
 
-/** Never resolves without a signal. */
-function aborted(signal: AbortSignal | undefined): Promise<void> {
+function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal?.aborted === true) resolve();
-    else signal?.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
 
