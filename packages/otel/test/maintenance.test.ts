@@ -2,8 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { OtelConfig } from '@codex-langfuse/config';
-import { createJournalTail, listJournals, previewPurge, purge, type PurgeSelection } from '../src/index.ts';
+import {
+  adoptOrphans,
+  createJournalTail,
+  listJournals,
+  previewPurge,
+  purge,
+  type PurgeSelection,
+} from '../src/index.ts';
 import { journalPaths } from '../src/journal/journal-paths.ts';
+import { openLedgerStore } from '../src/journal/ledger-store.ts';
 import { agentTurn, EVENTS_PER_TURN } from './support/agent-turns.ts';
 import { destinationAt, otelConfig } from './support/configuration.ts';
 import { home, receiver } from './support/home-and-receiver.ts';
@@ -81,6 +89,25 @@ test('purge of what is delivered gives nothing up; purging the ledger starts the
   recordTurn(config);
   await home.drain(config);
   expect(home.status(config).ledger).toMatchObject({ recorded: EVENTS_PER_TURN, delivered: EVENTS_PER_TURN });
+});
+
+test('a journal that is counted already, for its adopter died before it was deleted, is purged without being counted again', () => {
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  recordTurn(config);
+  const store = openLedgerStore(home.path);
+  for (const adoption of adoptOrphans(home.path, { nowUnixMillis: Date.now() })) {
+    if (adoption.kind === 'corrupt') throw new Error(`${adoption.path} is not`);
+    const { journal, release } = adoption.adopted;
+    store.fold(journal, Date.now());
+    release();
+  }
+  store.close();
+  const { ledger } = home.status(config);
+
+  expect(runPurge(ALL)).toMatchObject({ journals: 1, expired: 0 });
+
+  expect(home.status(config).ledger).toEqual(ledger);
+  expect(home.journalFiles()).toEqual([]);
 });
 
 test('journals are listed with their owners', async () => {

@@ -97,7 +97,10 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
       if (config.delivery !== 'wait') return courier?.stop(Math.max(0, config.exitWaitMillis - HAND_OVER_MILLIS));
       const endUnixMillis = Date.now() + config.exitWaitMillis;
       // A request that is still under way then is cut off: what it holds may arrive twice, but not late.
-      const end = AbortSignal.any([AbortSignal.timeout(config.exitWaitMillis), ...(abort === undefined ? [] : [abort])]);
+      const end = AbortSignal.any([
+        AbortSignal.timeout(config.exitWaitMillis),
+        ...(abort === undefined ? [] : [abort]),
+      ]);
       await Promise.race([courier?.stop(config.exitWaitMillis), aborted(end)]);
       await courier?.close();
       manager.close();

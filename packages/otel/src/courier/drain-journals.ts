@@ -138,7 +138,9 @@ async function drainAdopted(run: DrainRun, adopted: AdoptedJournal): Promise<Jou
 async function drainJournal(run: DrainRun, journal: OpenJournal, writerGone: boolean): Promise<boolean> {
   if (writerGone) expireOldEvents(journal, run.input.clock() - run.input.config.journal.maxAgeMillis);
   // Thousands may wait for another configuration: they are only looked at.
-  const isBound = run.lanes.some((lane) => journal.destinations.some((bound) => bound.fingerprint === lane.fingerprint));
+  const isBound = run.lanes.some((lane) =>
+    journal.destinations.some((bound) => bound.fingerprint === lane.fingerprint),
+  );
   if (!isBound) return true;
   journal.database.exec(DELIVERY_INDEX);
   const ends = await Promise.allSettled(

@@ -4,6 +4,7 @@ import { expireDestination } from '../journal/expire-events.ts';
 import { deleteAside, listCorrupt } from '../journal/journal-paths.ts';
 import { readJournalLedger } from '../journal/ledger-query.ts';
 import { openLedgerStore, type LedgerStore } from '../journal/ledger-store.ts';
+import { forgetFolded } from '../courier/forget-folded.ts';
 import { isSettled } from '../courier/is-settled.ts';
 import { dropQuarantine } from '../quarantine/drop-quarantine.ts';
 import { readQuarantine } from '../quarantine/read-quarantine.ts';
@@ -74,7 +75,8 @@ export function purge(input: PurgeInput): PurgeCounts {
   let expired = 0;
   try {
     visitOrphans(codexHome, { nowUnixMillis }, (adopted) => {
-      expired += giveUp(adopted, selection);
+      // Of one that is counted already nothing is left to give up.
+      if (!store.isFolded(adopted.journal.writer)) expired += giveUp(adopted, selection);
       if (finish(adopted, store, nowUnixMillis)) journals += 1;
       return 'go on';
     });
@@ -106,9 +108,11 @@ function giveUp({ journal }: AdoptedJournal, selection: PurgeSelection): number 
 /** Takes a journal in which everything is final into the ledger and deletes it; else leaves it. */
 function finish(adopted: AdoptedJournal, store: LedgerStore, nowUnixMillis: number): boolean {
   const { writer } = adopted.journal;
-  if (!isSettled(adopted.journal)) return false;
-  store.fold(adopted.journal, nowUnixMillis);
+  if (!store.isFolded(writer)) {
+    if (!isSettled(adopted.journal)) return false;
+    store.fold(adopted.journal, nowUnixMillis);
+  }
   adopted.remove();
-  store.forget(writer);
+  forgetFolded(store, writer);
   return true;
 }
