@@ -68,15 +68,40 @@ test('status without configuration names the way to one; a broken file is exit c
   });
 });
 
-test('a damaged ledger is one line and exit code 1, for every command that reads it', async () => {
+test('a damaged ledger is one line and exit code 1 for every command that only reads it', async () => {
   await withReceiver(async (sandbox) => {
     await mkdir(join(sandbox.codexHome, 'otel'));
     await writeFile(join(sandbox.codexHome, 'otel', 'ledger.v1.sqlite'), 'this is no database '.repeat(100));
-    for (const parameters of [['status'], ['flush'], ['quarantine', 'list'], ['purge', '--all', '--yes']]) {
+    for (const parameters of [['status'], ['quarantine', 'list'], ['purge', '--all', '--yes']]) {
       const { code, stderr } = await sandbox.codex(['otel', ...parameters]);
       expect(code).toBe(1);
       expect(stderr).toMatch(/^codex otel [a-z ]+: .+\n$/);
     }
+  });
+});
+
+test('flush and status name what cannot be read, and purge deletes it', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));
+    const journals = join(sandbox.codexHome, 'otel', 'journal');
+    await mkdir(journals, { recursive: true });
+    const damaged = join(journals, '019ab000-0000-7000-8000-000000000001.v1.sqlite');
+    await writeFile(damaged, 'not a database, not even nearly '.repeat(1000));
+    recordTurns(sandbox);
+    const ledger = join(sandbox.codexHome, 'otel', 'ledger.v1.sqlite');
+    await writeFile(ledger, 'not a database either '.repeat(1000));
+
+    const before = await sandbox.codex(['otel', 'status']);
+    expect(before).toMatchObject({ code: 1, stdout: '' });
+    expect(before.stderr).toMatch(/^codex otel status: .*ledger\.v1\.sqlite is damaged [^\n]*\n$/);
+
+    const flushed = await sandbox.codex(['otel', 'flush']);
+    expect(flushed).toMatchObject({ code: 0, stderr: '' });
+    expect(flushed.stdout).toContain(`Cannot be read and was set aside: ${damaged}.corrupt\n`);
+    const after = await sandbox.codex(['otel', 'status']);
+    expect(after.stdout).toContain(`  ${damaged}.corrupt\n  ${ledger}.corrupt\n`);
+    expect((await sandbox.codex(['otel', 'purge', '--all', '--yes'])).code).toBe(0);
+    expect((await readStatus(sandbox)).unreadable).toEqual([]);
   });
 });
 

@@ -129,6 +129,25 @@ test('journals are listed with their owners', async () => {
   living.close();
 });
 
+test('a journal that was delivered while it was recorded is listed as delivered once its process is gone', async () => {
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  const living = home.manager(config);
+  const turn = agentTurn({ conversationId: uuidv7() });
+  for (const event of turn.slice(0, 4)) living.record(event);
+  const states: string[] = [];
+  receiver.answerWith((_request, response) => {
+    states.push(...listJournals(home.path).map(({ owner }) => owner));
+    response.end();
+  });
+  const own = living.liveJournal();
+  if (own === undefined) throw new Error('nothing was recorded');
+  await home.drain(config, { own });
+  for (const event of turn.slice(4)) living.record(event);
+  living.close();
+  await home.drain(config);
+  expect(states).toEqual(['recording', 'delivering']);
+});
+
 test('a tail reads every event once, across processes, also of a journal that is delivered and deleted in between', async () => {
   const config = otelConfig([destinationAt(receiver.origin)]);
   const tail = createJournalTail({ codexHome: home.path, keepOpen: true });

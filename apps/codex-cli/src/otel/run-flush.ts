@@ -68,6 +68,7 @@ function describeReport(report: DrainReport, ledger: Ledger, others: Others): st
     const counts = `${name}: ${delivered} delivered, ${rejected} rejected, ${postponed} postponed`;
     return fault === undefined ? counts : `${counts}\n  ${fault.message}\n  ${fault.hint}`;
   });
+  for (const path of report.corrupt) lines.push(`Cannot be read and was set aside: ${path}`);
   if (others.delivering > 0)
     lines.push(`Another process is still delivering ${counted(others.deliveringEvents, 'event')}.`);
   if (others.recordingEvents > 0)

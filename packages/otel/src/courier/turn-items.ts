@@ -39,9 +39,7 @@ export function itemsOf(turn: JournaledTurn, view: TurnView): TurnItems {
   } catch (error) {
     if (primaryCode(error) !== undefined || isDamaged(error)) throw error;
     // Whatever recording lets through can be assembled; so these are not the events that were recorded.
-    throw new DamagedJournalError(`a turn cannot be assembled: ${error instanceof Error ? error.message : ''}`, {
-      cause: error,
-    });
+    throw new DamagedJournalError('a turn of the journal cannot be assembled', { cause: error });
   }
 }
 
