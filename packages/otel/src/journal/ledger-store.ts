@@ -33,7 +33,7 @@ export interface LedgerStore {
 export const ALL_DESTINATIONS = '';
 
 const SCHEMA = `
-  -- generation: rises with every fold, for readers that look at journals and ledger together.
+  -- generation: see RAISE_GENERATION.
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS totals (
     fingerprint TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, signals TEXT NOT NULL,
@@ -49,6 +49,10 @@ const SCHEMA = `
     PRIMARY KEY (writer, fingerprint, signal, id)
   ) WITHOUT ROWID;
 `;
+
+/** With every change of the counts, so that who looks at journals and ledger together can tell that they moved. */
+export const RAISE_GENERATION =
+  "INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT DO UPDATE SET value = value + 1";
 
 const BUSY_TIMEOUT_MILLIS = 100;
 
@@ -139,7 +143,7 @@ function addCounts(
     const isNew =
       database.prepare('INSERT OR IGNORE INTO folded (writer) VALUES (?)').run(journal.writer).changes === 1;
     if (!isNew) return;
-    database.exec("INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT DO UPDATE SET value = value + 1");
+    database.exec(RAISE_GENERATION);
     addTotals(database, { fingerprint: ALL_DESTINATIONS, name: '', kind: '', signals: '{}' }, ledger.all);
     for (const destination of journal.destinations) {
       const counts = ledger.byDestination.get(destination.id);
