@@ -4,13 +4,14 @@ import { codexHome } from './codex-home.ts';
 import { useCompileCache } from './compile-cache.ts';
 import type { Host } from './host.ts';
 
-// A reader that leaves early, as in `codex … | head`, is no reason for a word; a full disk behind stdout is one.
-process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-  if (code === 'EPIPE') return;
-  process.stderr.write(`codex: stdout cannot be written (${code ?? 'unknown reason'}).\n`);
-  process.exit(1);
+let isOutputLost = false;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that leaves early, as in `codex … | head`, has what it wanted.
+  if (error.code === 'EPIPE' || isOutputLost) return;
+  isOutputLost = true;
+  say(`cannot write to stdout: ${error.message}`);
 });
-// There is nowhere left to tell it.
+// Nobody can be told; the work goes on.
 process.stderr.on('error', () => undefined);
 
 // What a library does in an outdated way is nothing that whoever runs a session could act on.
@@ -18,7 +19,7 @@ process.noDeprecation = true;
 
 const host: Host = {
   env: process.env,
-  cwd: process.cwd(),
+  cwd: currentFolder(),
   home: homedir(),
   platform: process.platform,
   stdin: process.stdin,
@@ -38,4 +39,17 @@ if (process.argv.length === 2) program.outputHelp();
 else await program.parseAsync();
 // Sockets and timers that a fault left behind must not keep a finished command alive; output is written first.
 await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))));
-process.exit(exitCode);
+process.exit(isOutputLost && exitCode === 0 ? 1 : exitCode);
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    say('the current folder does not exist any more; change to one that does');
+    process.exit(1);
+  }
+}
+
+function say(problem: string): void {
+  process.stderr.write(`codex: ${problem}\n`);
+}

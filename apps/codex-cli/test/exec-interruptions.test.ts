@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createScriptedModel } from '@codex-langfuse/core';
 import type { ScriptedModel } from '@codex-langfuse/core';
 import type { WireSpan } from '@codex-langfuse/otlp';
@@ -71,6 +73,55 @@ test('after kill -9 the next run delivers what was recorded, with the turn close
       .map((root) => attribute(root, 'langfuse.observation.level'));
     expect(levels).toContain('WARNING');
     expect(sink.spans.some((span) => span.name === 'execute_tool exec_command')).toBe(true);
+  });
+});
+
+test('regression: Ctrl-C did not end the wait for delivery', async () => {
+  await withSink('hang', (sink) =>
+    withSandbox(async (sandbox) => {
+      const patient = telemetryConfig(sink.port, 'delivery = "wait"\nexit_wait_ms = 60000');
+      await sandbox.writeConfig(providerConfig(model) + patient.replace('timeout_ms = 1000', 'timeout_ms = 60000'));
+      const running = sandbox.start(['exec', 'quick']);
+      await eventually('a request', async () => (sink.requests > 0 ? true : null));
+      running.kill('SIGINT');
+      expect(await running.result).toMatchObject({ code: 0, stdout: 'Done.\n' });
+      sink.mend();
+      expect((await sandbox.codex(['otel', 'flush'])).code).toBe(0);
+      expect(rootOf(sink)).toBeDefined();
+    }),
+  );
+}, 20_000);
+
+test('regression: a wait for delivery lasted as long as the request that was under way', async () => {
+  await withSink('hang', (sink) =>
+    withSandbox(async (sandbox) => {
+      const waiting = telemetryConfig(sink.port, 'delivery = "wait"\nexit_wait_ms = 250');
+      await sandbox.writeConfig(providerConfig(model) + waiting.replace('timeout_ms = 1000', 'timeout_ms = 60000'));
+      expect(await sandbox.codex(['exec', 'quick'])).toMatchObject({ code: 0, stdout: 'Done.\n' });
+      sink.mend();
+      expect((await sandbox.codex(['otel', 'flush'])).code).toBe(0);
+      expect(rootOf(sink)).toBeDefined();
+    }),
+  );
+}, 20_000);
+
+test('regression: behind a silent name server a wait for delivery lasted ten seconds', async () => {
+  await withSandbox(async (sandbox) => {
+    // What looks names up without the system's resolver can be left behind at any time.
+    const module = `import { writeFileSync } from 'node:fs';
+      const diary = (_destination, { lookup }) => ({
+        export: async () => {
+          writeFileSync(new URL('diary.log', import.meta.url), typeof lookup);
+          return { kind: 'delivered' };
+        },
+        close: async () => undefined,
+      });
+      export const exporters = { diary };`;
+    await writeFile(join(sandbox.codexHome, 'diary.mjs'), module);
+    const telemetry = `[otel]\ndelivery = "wait"\nexporter_modules = { diary = "diary.mjs" }\n[otel.trace_exporter.diary]\nendpoint = "http://127.0.0.1:9/"\n`;
+    await sandbox.writeConfig(providerConfig(model) + telemetry);
+    expect((await sandbox.codex(['exec', 'quick'])).code).toBe(0);
+    expect(await readFile(join(sandbox.codexHome, 'diary.log'), 'utf8')).toBe('function');
   });
 });
 

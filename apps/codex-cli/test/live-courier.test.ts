@@ -176,11 +176,12 @@ export const exporters = {
   async function withDiaryTurn(
     body: string,
     work: (turn: LongTurn, entries: () => Promise<readonly Entry[]>) => Promise<void>,
+    env: Readonly<Record<string, string>> = {},
   ): Promise<void> {
     const prepare = ({ codexHome }: Sandbox): Promise<void> =>
       writeFile(join(codexHome, 'diary.mjs'), exporterModule(body));
     const toml = `[otel]\nexporter_modules = { diary = "diary.mjs" }\n[otel.trace_exporter.diary]\nendpoint = "http://127.0.0.1:9/"\n`;
-    await withLongTurn(model, { toml, prepare }, (turn) =>
+    await withLongTurn(model, { toml, prepare, env }, (turn) =>
       work(turn, async () => {
         const text = await readFile(join(turn.sandbox.codexHome, 'diary.log'), 'utf8').catch(() => '');
         const lines = text.split('\n').filter((line) => line !== '');
@@ -206,6 +207,20 @@ export const exporters = {
         await eventually('delivery', async () => ((await readStatus(sandbox)).ledger.pending === 0 ? true : null));
         expect((await entries()).flatMap(({ names }) => names).toSorted()).toEqual(WHOLE_TURN.toSorted());
       },
+    );
+  });
+
+  test('variables of other programs’ telemetry do not get there', async () => {
+    const body = `if (Object.keys(process.env).some((name) => name.startsWith('OTEL_'))) return { kind: 'refused', fault: { code: 'leak', message: 'leak', hint: '' } };`;
+    const env = { OTEL_BSP_MAX_QUEUE_SIZE: '1', OTEL_TRACES_SAMPLER: 'always_off' };
+    await withDiaryTurn(
+      body,
+      async ({ running, goOn }, entries) => {
+        await eventually('a batch', async () => ((await entries()).length > 0 ? true : null));
+        await goOn();
+        expect((await running.result).code).toBe(0);
+      },
+      env,
     );
   });
 

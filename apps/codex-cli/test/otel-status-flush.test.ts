@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import {
@@ -69,15 +69,40 @@ test('status without configuration names the way to one; a broken file is exit c
   });
 });
 
-test('a damaged ledger is one line and exit code 1, for every command that reads it', async () => {
+test('a damaged ledger is one line and exit code 1 for every command that only reads it', async () => {
   await withReceiver(async (sandbox) => {
     await mkdir(join(sandbox.codexHome, 'otel'));
     await writeFile(join(sandbox.codexHome, 'otel', 'ledger.v1.sqlite'), 'this is no database '.repeat(100));
-    for (const parameters of [['status'], ['flush'], ['quarantine', 'list'], ['purge', '--all', '--yes']]) {
+    for (const parameters of [['status'], ['quarantine', 'list'], ['purge', '--all', '--yes']]) {
       const { code, stderr } = await sandbox.codex(['otel', ...parameters]);
       expect(code).toBe(1);
       expect(stderr).toMatch(/^codex otel [a-z ]+: .+\n$/);
     }
+  });
+});
+
+test('regression: flush passed although a journal could not be read, which is named and purged', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));
+    const journals = join(sandbox.codexHome, 'otel', 'journal');
+    await mkdir(journals, { recursive: true });
+    const damaged = join(journals, '019ab000-0000-7000-8000-000000000001.v1.sqlite');
+    await writeFile(damaged, 'not a database, not even nearly '.repeat(1000));
+    recordTurns(sandbox);
+    const ledger = join(sandbox.codexHome, 'otel', 'ledger.v1.sqlite');
+    await writeFile(ledger, 'not a database either '.repeat(1000));
+
+    const before = await sandbox.codex(['otel', 'status']);
+    expect(before).toMatchObject({ code: 1, stdout: '' });
+    expect(before.stderr).toMatch(/^codex otel status: .*ledger\.v1\.sqlite is damaged [^\n]*\n$/);
+
+    const flushed = await sandbox.codex(['otel', 'flush']);
+    expect(flushed).toMatchObject({ code: 1, stderr: '' });
+    expect(flushed.stdout).toContain(`Cannot be read and was set aside: ${damaged}.corrupt\n`);
+    const after = await sandbox.codex(['otel', 'status']);
+    expect(after.stdout).toContain(`  ${damaged}.corrupt\n  ${ledger}.corrupt\n`);
+    expect((await sandbox.codex(['otel', 'purge', '--all', '--yes'])).code).toBe(0);
+    expect((await readStatus(sandbox)).unreadable).toEqual([]);
   });
 });
 
@@ -135,21 +160,6 @@ describeProc('a home that no file system makes', () => {
       clearTimeout(giveUp);
       expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^codex otel \w+: .*ENOENT.*\n$/) });
     });
-  });
-});
-
-test('regression: flush passed although a journal could not be read', async () => {
-  await withReceiver(async (sandbox, receiver) => {
-    await sandbox.writeConfig(tracesTo(`${receiver.origin}/v1/traces`));
-    recordTurns(sandbox);
-    const folder = join(sandbox.codexHome, 'otel', 'journal');
-    const names = await readdir(folder);
-    for (const name of names.filter((each) => /-(wal|shm)$/.test(each))) await rm(join(folder, name));
-    const journal = names.find((each) => each.endsWith('.sqlite')) ?? '';
-    await writeFile(join(folder, journal), 'this is no database '.repeat(100));
-    const { code, stdout } = await sandbox.codex(['otel', 'flush']);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining('set aside: 1 journal') });
-    expect((await sandbox.codex(['otel', 'status'])).stdout).toContain(`${journal}.corrupt`);
   });
 });
 

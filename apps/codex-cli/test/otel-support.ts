@@ -77,6 +77,7 @@ export interface StatusJson {
     readonly lastError?: { readonly code: string; readonly message: string; readonly hint: string };
   }[];
   readonly ledger: Ledger;
+  readonly unreadable: readonly string[];
 }
 
 export async function readStatus(sandbox: Sandbox): Promise<StatusJson> {

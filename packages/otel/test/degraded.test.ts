@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { AgentEvent } from '@codex-langfuse/events';
-import { adoptOrphans, hasPending } from '../src/index.ts';
+import { adoptOrphans, hasPending, isAnyDestinationDue } from '../src/index.ts';
 import { agentTurn, EVENTS_PER_TURN } from './support/agent-turns.ts';
 import { destinationAt, otelConfig } from './support/configuration.ts';
 import { home, receiver } from './support/home-and-receiver.ts';
-import { isBalanced } from './support/telemetry-home.ts';
+import { answerStatus } from './support/otlp-receiver.ts';
 
 test('telemetry off opens nothing', () => {
   const manager = home.manager(otelConfig([]));
@@ -33,46 +33,6 @@ test('a manager that records nothing leaves no journal behind', () => {
   if (delta !== undefined) manager.record(delta);
   manager.close();
   expect(home.journalFiles()).toEqual([]);
-});
-
-test('a home that cannot be written turns telemetry off with one line, and the agent goes on', () => {
-  writeFileSync(join(home.path, 'otel'), 'a file where a folder should be');
-  const manager = home.manager(otelConfig([destinationAt(receiver.origin)]));
-  for (let turn = 0; turn < 3; turn += 1)
-    for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
-  expect(manager.ledger()).toMatchObject({ recorded: 0, pending: 0 });
-  expect(manager.ledger().notRecorded).toBeGreaterThan(0);
-  manager.close();
-  expect(home.problems).toHaveLength(1);
-  expect(home.problems[0]).toMatch(/^telemetry is off, [^\n]+$/);
-});
-
-test('a full disk costs the events that do not fit, counted, with one line', async () => {
-  const config = otelConfig([destinationAt(receiver.origin)], { journal: { maxBytes: 400_000, maxAgeMillis: 1e12 } });
-  const manager = home.manager(config);
-  let recorded = 0;
-  for (let turn = 0; turn < 400; turn += 1) {
-    for (const event of agentTurn({ conversationId: uuidv7(), toolOutput: 'x'.repeat(4000) })) {
-      manager.record(event);
-      if (event.name !== 'sse_event' || event.attributes['event.kind'] === 'response.completed') recorded += 1;
-    }
-  }
-  const ledger = manager.ledger();
-  expect(ledger.notRecorded).toBeGreaterThan(0);
-  expect(ledger.contentDropped).toBeGreaterThan(0);
-  expect(ledger.recorded + ledger.notRecorded).toBe(recorded);
-  manager.close();
-  expect(home.problems).toHaveLength(1);
-
-  await home.drain(config);
-  const after = home.status(config).ledger;
-  expect(after).toMatchObject({
-    recorded: ledger.recorded,
-    delivered: ledger.recorded,
-    notRecorded: ledger.notRecorded,
-    contentDropped: ledger.contentDropped,
-  });
-  expect(isBalanced(after)).toBe(true);
 });
 
 test('a corrupt journal is set aside and does not keep others from being delivered', async () => {
@@ -120,6 +80,17 @@ test('a process that died while it made its journal leaves nothing that stays', 
   const config = otelConfig([destinationAt(receiver.origin)]);
   expect(await home.drain(config)).toMatchObject({ journals: 0, complete: true });
   expect(readdirSync(directory).map((name) => name.replace(/^[^.]*/, ''))).toEqual(['.v2.sqlite']);
+});
+
+test('a lock file without a journal is left alone while its process may be about to make one', async () => {
+  const directory = join(home.path, 'otel', 'journal');
+  mkdirSync(directory, { recursive: true });
+  const [young, old] = [uuidv7(), uuidv7()].map((writer) => join(directory, `${writer}.v1.lock`));
+  for (const lock of [young ?? '', old ?? '']) writeFileSync(lock, '');
+  const twoHoursAgo = Date.now() / 1000 - 7200;
+  utimesSync(old ?? '', twoHoursAgo, twoHoursAgo);
+  await home.drain(otelConfig([destinationAt(receiver.origin)]));
+  expect(home.journalFiles()).toEqual([young]);
 });
 
 test('regression: what a reader made anew beside a journal that was deleted at that moment stayed for ever', async () => {
@@ -178,6 +149,36 @@ test('whatever is recorded, record() does not throw', () => {
   expect(home.problems.length).toBeLessThanOrEqual(1);
 });
 
+test('regression: an event that cannot be stored turned telemetry off for the rest of the session', () => {
+  const manager = home.manager(otelConfig([destinationAt(receiver.origin)]));
+  const [prompt, ...others] = agentTurn({ conversationId: uuidv7() });
+  const nanoseconds = { ...prompt, timeUnixMicros: Date.now() * 1e6 } as AgentEvent;
+  for (const event of [nanoseconds, { ...prompt, conversationId: undefined } as unknown as AgentEvent, ...others])
+    manager.record(event);
+  expect(manager.ledger()).toMatchObject({ recorded: EVENTS_PER_TURN - 1, notRecorded: 2 });
+  expect(home.problems).toEqual([
+    expect.stringMatching(/^telemetry lost an event: user_prompt: timeUnixMicros is \d+, not microseconds since 1970$/),
+  ]);
+  manager.close();
+});
+
+test.each([503, 401])(
+  'regression: after %i a clock that was set back kept a destination waiting for years',
+  async (status) => {
+    const config = otelConfig([destinationAt(receiver.origin)]);
+    const inFiveYears = (): number => Date.now() + 5 * 365 * 24 * 3600 * 1000;
+    const manager = home.manager(config);
+    for (const event of agentTurn({ conversationId: uuidv7(), began: inFiveYears() * 1000 })) manager.record(event);
+    manager.close();
+    receiver.answerWith(answerStatus(status));
+    await home.drain(config, { clock: inFiveYears, deadlineUnixMillis: Infinity });
+    receiver.answerWith(answerStatus(200));
+
+    expect(isAnyDestinationDue(home.path, { config, nowUnixMillis: Date.now() })).toBe(true);
+    expect(await home.drain(config)).toMatchObject({ complete: true, removed: 1 });
+  },
+);
+
 test('events that are too old expire, also for a destination that no configuration holds any more', async () => {
   const old = otelConfig([destinationAt(receiver.origin, { name: 'gone' })]);
   const manager = home.manager(old);
@@ -202,6 +203,27 @@ test('what one destination has got stays delivered when it expires for another',
     { ledger: { delivered: EVENTS_PER_TURN, expired: 0, pending: 0 } },
     { ledger: { delivered: 0, expired: EVENTS_PER_TURN, pending: 0 } },
   ]);
+});
+
+test('a run that ends before it has looked at every journal does not say that nothing is left', async () => {
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  for (const each of [otelConfig([destinationAt(receiver.origin, { name: 'gone' })]), config]) {
+    const manager = home.manager(each);
+    for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+    manager.close();
+  }
+  expect(await home.drain(config, { abort: AbortSignal.abort() })).toMatchObject({ journals: 1, complete: false });
+  expect(await home.drain(config)).toMatchObject({ journals: 2, removed: 1, complete: true });
+});
+
+test('a run does not wait for a destination that may be tried only after the deadline', async () => {
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  const manager = home.manager(config);
+  for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  manager.close();
+  receiver.answerWith(answerStatus(503, { 'retry-after': '600' }));
+  const report = await home.drain(config, { persistent: true, deadlineUnixMillis: Date.now() + 60_000 });
+  expect(report).toMatchObject({ complete: false, destinations: [{ stopped: 'backing-off', requests: 1 }] });
 });
 
 test('an unwritable ledger delays delivery and loses nothing', async () => {

@@ -4,8 +4,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
+import { Secret, type OtelConfig } from '@codex-langfuse/config';
 import { hasPending, isAnyDestinationDue } from '../src/index.ts';
-import { ledgerStorePath, openLedgerStore } from '../src/journal/ledger-store.ts';
+import { visitOrphans } from '../src/journal/adopt-orphans.ts';
+import { expireDestination } from '../src/journal/expire-events.ts';
+import { ledgerStorePath } from '../src/journal/journal-paths.ts';
+import { openLedgerStore } from '../src/journal/ledger-store.ts';
 import { sharedConfig } from './children/child-input.ts';
 import { agentTurn, EVENTS_PER_TURN } from './support/agent-turns.ts';
 import { startChild } from './support/child-process.ts';
@@ -63,6 +67,35 @@ test('a destination is due until it fails, and again when its time has come', as
   await home.drain(config());
   expect(due(Date.now())).toBe(false);
   expect(due(Date.now() + 3_600_000)).toBe(true);
+});
+
+test('a destination that was paused is due at once when its configuration changes', async () => {
+  receiver.answerWith(answerStatus(401));
+  const manager = home.manager(config());
+  for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  manager.close();
+  await home.drain(config());
+  const headers = { authorization: new Secret('Bearer new', 'test') };
+  const changed = { ...config(), destinations: config().destinations.map((each) => ({ ...each, headers })) };
+  const isDue = (each: OtelConfig): readonly boolean[] => {
+    const now = { config: each, nowUnixMillis: Date.now() };
+    return [isAnyDestinationDue(home.path, now), hasPending(home.path, now)];
+  };
+  expect(isDue(config())).toEqual([false, false]);
+  expect(isDue(changed)).toEqual([true, true]);
+});
+
+test('a journal that is finished is due, too: somebody has to count and delete it', async () => {
+  const manager = home.manager(config());
+  for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  manager.close();
+  visitOrphans(home.path, { nowUnixMillis: Date.now() }, ({ journal }) => {
+    for (const { id } of journal.destinations) expireDestination(journal.database, id);
+    return 'go on';
+  });
+  expect(hasPending(home.path, { config: config(), nowUnixMillis: Date.now() })).toBe(true);
+  expect(await home.drain(config())).toMatchObject({ removed: 1, complete: true });
+  expect(hasPending(home.path)).toBe(false);
 });
 
 test('regression: a thread that ended with its process wrote the ledger back and waited for the disk', async () => {

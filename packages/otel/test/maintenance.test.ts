@@ -2,8 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { OtelConfig } from '@codex-langfuse/config';
-import { createJournalTail, listJournals, previewPurge, purge, type PurgeSelection } from '../src/index.ts';
+import {
+  adoptOrphans,
+  createJournalTail,
+  listJournals,
+  previewPurge,
+  purge,
+  type PurgeSelection,
+} from '../src/index.ts';
 import { journalPaths } from '../src/journal/journal-paths.ts';
+import { openLedgerStore } from '../src/journal/ledger-store.ts';
 import { agentTurn, EVENTS_PER_TURN } from './support/agent-turns.ts';
 import { destinationAt, otelConfig } from './support/configuration.ts';
 import { home, receiver } from './support/home-and-receiver.ts';
@@ -83,6 +91,25 @@ test('purge of what is delivered gives nothing up; purging the ledger starts the
   expect(home.status(config).ledger).toMatchObject({ recorded: EVENTS_PER_TURN, delivered: EVENTS_PER_TURN });
 });
 
+test('a journal that is counted already, for its adopter died before it was deleted, is purged without being counted again', () => {
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  recordTurn(config);
+  const store = openLedgerStore(home.path);
+  for (const adoption of adoptOrphans(home.path, { nowUnixMillis: Date.now() })) {
+    if (adoption.kind === 'corrupt') throw new Error(`${adoption.path} is not`);
+    const { journal, release } = adoption.adopted;
+    store.fold(journal, Date.now());
+    release();
+  }
+  store.close();
+  const { ledger } = home.status(config);
+
+  expect(runPurge(ALL)).toMatchObject({ journals: 1, expired: 0 });
+
+  expect(home.status(config).ledger).toEqual(ledger);
+  expect(home.journalFiles()).toEqual([]);
+});
+
 test('journals are listed with their owners', async () => {
   const config = otelConfig([destinationAt(receiver.origin)]);
   recordTurn(config);
@@ -100,6 +127,25 @@ test('journals are listed with their owners', async () => {
   await home.drain(config);
   expect(states[0]).toBe('delivering');
   living.close();
+});
+
+test('a journal that was delivered while it was recorded is listed as delivered once its process is gone', async () => {
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  const living = home.manager(config);
+  const turn = agentTurn({ conversationId: uuidv7() });
+  for (const event of turn.slice(0, 4)) living.record(event);
+  const states: string[] = [];
+  receiver.answerWith((_request, response) => {
+    states.push(...listJournals(home.path).map(({ owner }) => owner));
+    response.end();
+  });
+  const own = living.liveJournal();
+  if (own === undefined) throw new Error('nothing was recorded');
+  await home.drain(config, { own });
+  for (const event of turn.slice(4)) living.record(event);
+  living.close();
+  await home.drain(config);
+  expect(states).toEqual(['recording', 'delivering']);
 });
 
 test('a tail reads every event once, across processes, also of a journal that is delivered and deleted in between', async () => {

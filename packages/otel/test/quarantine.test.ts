@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
+import { DatabaseSync } from 'node:sqlite';
 import { v7 as uuidv7 } from 'uuid';
 import type { OtelConfig } from '@codex-langfuse/config';
 import type { ReceivedRequest } from '@codex-langfuse/exporter/testing';
 import { dropQuarantine, readPayloads, readQuarantine, retryQuarantine, type RetryReport } from '../src/index.ts';
+import { ledgerStorePath } from '../src/journal/journal-paths.ts';
 import { agentTurn, EVENTS_PER_TURN } from './support/agent-turns.ts';
 import { destinationAt, otelConfig } from './support/configuration.ts';
 import { home, receiver } from './support/home-and-receiver.ts';
@@ -60,6 +62,21 @@ test('a refused item is listed with its reason, delivered later with its own id,
     destinations: [{ quarantined: 0, ledger: { delivered: EVENTS_PER_TURN, rejected: 0 } }],
   });
   expect(readQuarantine(home.path)).toEqual([]);
+});
+
+test('who looks at journals and ledger together can tell that a retry moved events', async () => {
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  receiver.answerWith(refuseTool);
+  recordTurn(config);
+  await home.drain(config);
+  const ledger = new DatabaseSync(ledgerStorePath(home.path), { readOnly: true });
+  const generation = (): number =>
+    Number(ledger.prepare("SELECT value FROM meta WHERE key = 'generation'").get()?.['value']);
+  const before = generation();
+  receiver.answerWith((_request, response) => void response.end());
+  await retryAll(config);
+  expect(generation()).toBeGreaterThan(before);
+  ledger.close();
 });
 
 test('an event stays rejected until the last of its items is delivered, and as long as another destination refuses it', async () => {

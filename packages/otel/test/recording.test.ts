@@ -2,6 +2,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { AgentEvent, ConversationItem } from '@codex-langfuse/events';
+import { journalPaths } from '../src/journal/journal-paths.ts';
+import { createJournalWriter } from '../src/journal/journal-writer.ts';
+import { openJournal } from '../src/journal/open-journal.ts';
 import { agentTurn, conversationStarts, EVENTS_PER_TURN } from './support/agent-turns.ts';
 import { destinationAt, otelConfig } from './support/configuration.ts';
 import { createTelemetryHome, type TelemetryHome } from './support/telemetry-home.ts';
@@ -118,6 +121,22 @@ test('what is the same for all events is stored once, until it changes', () => {
   expect(contexts.map(({ common }) => common.model)).toEqual(['gpt-5.1-codex', 'gpt-5.1-codex-mini']);
   journal.close();
   manager.close();
+});
+
+test('events survive the process at once, and a power cut but for the last: every checkpoint waits for the disk', () => {
+  const manager = home.manager(CONFIG);
+  manager.record(conversationStarts(uuidv7()));
+  const { writer } = manager.liveJournal() ?? { writer: '' };
+  manager.close();
+  const own = createJournalWriter({ codexHome: home.path, destinations: [], maxBytes: 1e8, nowUnixMillis: 0 });
+  const value = (database: DatabaseSync, pragma: string): unknown =>
+    Object.values(database.prepare(`PRAGMA ${pragma}`).get() ?? {})[0];
+  // 1: NORMAL.
+  expect([value(own.database, 'journal_mode'), value(own.database, 'synchronous')]).toEqual(['wal', 1]);
+  own.close();
+  const adopted = openJournal(journalPaths(home.path, writer), 'read-write');
+  expect(adopted && value(adopted.database, 'synchronous')).toBe(1);
+  adopted?.close();
 });
 
 test('an event is in the file when record() returns', () => {

@@ -1,10 +1,13 @@
 import type { DestinationConfig, OtelConfig } from '@codex-langfuse/config';
 import type { AgentEvent } from '@codex-langfuse/events';
+import type { Item } from '@codex-langfuse/exporter';
 import { expect, test } from '@jest/globals';
 import { DatabaseSync } from 'node:sqlite';
+import { createOutcomeRows } from '../src/courier/outcome-rows.ts';
 import { itemsOf, type TurnView } from '../src/courier/turn-items.ts';
 import { createTurnProgress } from '../src/courier/turn-progress.ts';
 import { journalPaths } from '../src/journal/journal-paths.ts';
+import { createJournalWriter } from '../src/journal/journal-writer.ts';
 import { openJournal } from '../src/journal/open-journal.ts';
 import { DELIVERY_INDEX } from '../src/journal/schema.ts';
 import type { LiveJournal, OtelManager } from '../src/manager/manager-input.ts';
@@ -217,6 +220,29 @@ test('a turn has the settings that were in force when it began, also while the p
   expect([settingsOf(0), settingsOf(1)]).toEqual([1_000_000, 2_000_000]);
   journal.close();
   manager.close();
+});
+
+test('a final outcome is never changed', () => {
+  const { database, close } = createJournalWriter({
+    codexHome: home.path,
+    destinations: [
+      { fingerprint: '0123456789abcdef', name: 'default', kind: 'otlp-http', signals: '{}', policy: '{}' },
+    ],
+    maxBytes: 1e8,
+    nowUnixMillis: 0,
+  });
+  const rows = createOutcomeRows(database, 1);
+  const metrics = { signal: 'metrics', id: 'an item', metrics: {} } as Item;
+  const item = { item: metrics, sources: [1], turn: undefined, hasRow: false };
+  const fault = { code: 'http_503', message: '', hint: '' };
+  const of = { signal: 'metrics', id: 'an item' } as const;
+  rows.write({ ...of, state: 'pending', fault, nextTryUnixMillis: 1 }, item);
+  rows.write({ ...of, state: 'delivered' }, item);
+  rows.write({ ...of, state: 'rejected', fault }, item);
+  expect(database.prepare('SELECT state, payload FROM outcomes').all()).toMatchObject([
+    { state: 'delivered', payload: null },
+  ]);
+  close();
 });
 
 test('an item that its events no longer give is not waited for', async () => {

@@ -84,7 +84,8 @@ export async function runExec(prompt: string | undefined, options: ExecOptions, 
   });
   const result = await conversation.runTurn(given.prompt, { signal: interruption.signal });
   const reported = await report(result, options, host);
-  await telemetry.finish();
+  // Whoever interrupted the turn has asked for its end already, and to be asked again means at once.
+  await telemetry.finish(interruption.signal.aborted ? undefined : interruption.signal);
   interruption.dispose();
   return result.outcome === 'completed' && reported ? 0 : 1;
 }

@@ -80,8 +80,7 @@ function describeReport(report: DrainReport, ledger: Ledger, others: Others): st
     return fault === undefined ? counts : `${counts}\n  ${fault.message}\n  ${fault.hint}`;
   });
   const refused = report.destinations.reduce((sum, { rejected }) => sum + rejected, 0);
-  if (report.corrupt.length > 0)
-    lines.push(`Unreadable and set aside: ${counted(report.corrupt.length, 'journal')}; codex otel status says which.`);
+  for (const path of report.corrupt) lines.push(`Cannot be read and was set aside: ${path}`);
   if (refused > 0) lines.push(`Refused for good: ${counted(refused, 'item')}; codex otel quarantine list says which.`);
   if (others.delivering > 0)
     lines.push(`Another process is still delivering ${counted(others.deliveringEvents, 'event')}.`);

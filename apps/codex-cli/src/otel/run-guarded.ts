@@ -18,6 +18,9 @@ export async function runGuarded(
   }
 }
 
+const DISK_FAULTS: ReadonlySet<unknown> = new Set(['ERR_SQLITE_ERROR', 'ledger_damaged']);
+
 function isDiskFault(error: unknown): error is Error {
-  return error instanceof Error && ('syscall' in error || ('code' in error && error.code === 'ERR_SQLITE_ERROR'));
+  if (!(error instanceof Error)) return false;
+  return 'syscall' in error || ('code' in error && DISK_FAULTS.has(error.code));
 }

@@ -12,10 +12,10 @@ import { createLateCourier } from './late-courier.ts';
 /** The telemetry of one process: a sink for the agent's events, and what happens at the end. */
 export interface Telemetry extends EventSink {
   /**
-   * Delivers as `delivery` says, or leaves it to others, within the time that `exitWaitMillis` allows. Telemetry never
-   * changes the exit code; `onProblem` was told what the user should know.
+   * Delivers as `delivery` says, or leaves it to others, within the time that `exitWaitMillis` allows, and until `abort`
+   * at the latest. Telemetry never changes the exit code; `onProblem` was told what the user should know.
    */
-  finish(): Promise<void>;
+  finish(abort?: AbortSignal): Promise<void>;
   ledger(): Ledger | null;
 }
 
@@ -93,10 +93,15 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
       courier?.notice();
     },
     ledger: () => manager.ledger(),
-    async finish() {
+    async finish(abort) {
       if (config.delivery !== 'wait') return courier?.stop(Math.max(0, config.exitWaitMillis - HAND_OVER_MILLIS));
       const endUnixMillis = Date.now() + config.exitWaitMillis;
-      await courier?.stop(config.exitWaitMillis);
+      // A request that is still under way then is cut off: what it holds may arrive twice, but not late.
+      const end = AbortSignal.any([
+        AbortSignal.timeout(config.exitWaitMillis),
+        ...(abort === undefined ? [] : [abort]),
+      ]);
+      await Promise.race([courier?.stop(config.exitWaitMillis), aborted(end)]);
       await courier?.close();
       manager.close();
       const { deliverPending } = await import('./deliver-pending.ts');
@@ -107,12 +112,20 @@ export async function startTelemetry(input: TelemetryInput): Promise<Telemetry> 
           env: host.env,
           write: (text) => host.stderr.write(text),
           timeoutMillis: endUnixMillis - Date.now(),
+          abort: end,
         });
       } catch (error) {
         onProblem(`telemetry was not delivered and waits for the next run: ${firstLine(error)}`);
       }
     },
   };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function firstLine(error: unknown): string {

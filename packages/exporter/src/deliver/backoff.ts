@@ -6,6 +6,14 @@ const LONGEST_RETRY_AFTER_MILLIS = 60 * 60_000;
 const RETRY_AFTER_JITTER = 0.1;
 const SHORTEST_WAIT_MILLIS = 500;
 
+/** No wait is longer; who is to be tried later than that was put off when the clock was ahead. */
+export const LONGEST_WAIT_OF_ALL_MILLIS = LONGEST_RETRY_AFTER_MILLIS * (1 + RETRY_AFTER_JITTER);
+
+/** Whether the time of a next try has come; also when the clock was set back since it was settled. */
+export function isTimeToTry(nextTryUnixMillis: number, nowUnixMillis: number): boolean {
+  return nowUnixMillis >= nextTryUnixMillis || nextTryUnixMillis - nowUnixMillis > LONGEST_WAIT_OF_ALL_MILLIS;
+}
+
 /**
  * Wait after the `attempts`-th failure in a row, in milliseconds: doubling from 1 s to 5 min, the upper half random;
  * or what the receiver asked for and a little more. A receiver that asks for no wait at all gets the own one, which

@@ -1,7 +1,7 @@
 import type { DestinationConfig, Signal } from '@codex-langfuse/config';
 import type { DeliverySource, DestinationHealth } from '../delivery-source.ts';
 import type { DeliveryFault } from '../export-outcome.ts';
-import { backoffMillis } from './backoff.ts';
+import { backoffMillis, isTimeToTry } from './backoff.ts';
 import { configHash } from './config-hash.ts';
 
 /** What stands in the way of one signal now. */
@@ -39,7 +39,7 @@ export function createDestinationGate(
 
   return {
     obstacleFor(signal) {
-      if (health.state === 'ok' || clock() >= health.nextTryUnixMillis) return undefined;
+      if (health.state === 'ok' || isTimeToTry(health.nextTryUnixMillis, clock())) return undefined;
       if (health.state === 'paused') {
         const isOther = health.signals !== undefined && !health.signals.includes(signal);
         if (isOther || health.configHash !== configHash(destination)) return undefined;

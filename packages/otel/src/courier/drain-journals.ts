@@ -1,5 +1,6 @@
 import { adoptOrphans, type AdoptedJournal } from '../journal/adopt-orphans.ts';
-import { isBusy, isCorrupt } from '../journal/database.ts';
+import { isDamaged } from '../journal/damage.ts';
+import { isBusy } from '../journal/database.ts';
 import { expireOldEvents } from '../journal/expire-events.ts';
 import { journalPaths } from '../journal/journal-paths.ts';
 import { openLedgerStore } from '../journal/ledger-store.ts';
@@ -124,7 +125,7 @@ async function drainAdopted(run: DrainRun, adopted: AdoptedJournal): Promise<Jou
       run.store.fold(journal, run.input.clock());
     }
   } catch (error) {
-    if (isCorrupt(error)) return { kind: 'corrupt', path: adopted.setAside() };
+    if (isDamaged(error)) return { kind: 'corrupt', path: adopted.setAside() };
     adopted.release();
     if (isBusy(error)) return { kind: 'busy', complete: false };
     throw error;
@@ -136,8 +137,10 @@ async function drainAdopted(run: DrainRun, adopted: AdoptedJournal): Promise<Jou
 
 /** Each destination at its own pace. The fingerprints of those, configured or not, that something is left for. */
 async function drainJournal(run: DrainRun, journal: OpenJournal, writerGone: boolean): Promise<ReadonlySet<string>> {
-  journal.database.exec(DELIVERY_INDEX);
   if (writerGone) expireOldEvents(journal, run.input.clock() - run.input.config.journal.maxAgeMillis);
+  const fingerprints = journal.destinations.map(({ fingerprint }) => fingerprint);
+  // Thousands of journals may wait for another configuration: these are only looked at.
+  if (run.lanes.some((lane) => fingerprints.includes(lane.fingerprint))) journal.database.exec(DELIVERY_INDEX);
   const ends = await Promise.allSettled(
     run.lanes.map((lane) => {
       const turn = lane.before.then(() => deliverLane(run, lane, journal, writerGone));
@@ -147,7 +150,6 @@ async function drainJournal(run: DrainRun, journal: OpenJournal, writerGone: boo
   );
   // Not before all have ended: an acknowledgement that comes after the journal was closed could not be written.
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  const fingerprints = journal.destinations.map(({ fingerprint }) => fingerprint);
   return new Set(fingerprints.filter((fingerprint) => !isSettled(journal, fingerprint)));
 }
 

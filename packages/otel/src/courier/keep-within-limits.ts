@@ -1,5 +1,5 @@
-import { adoptOrphans, type AdoptedJournal } from '../journal/adopt-orphans.ts';
-import { isBusy, isCorrupt, transaction } from '../journal/database.ts';
+import { visitOrphans, type AdoptedJournal } from '../journal/adopt-orphans.ts';
+import { isBusy, transaction } from '../journal/database.ts';
 import { dropContent } from '../journal/drop-content.ts';
 import { expireDestination } from '../journal/expire-events.ts';
 import { CONTENT_SHARE } from '../journal/folder-budget.ts';
@@ -24,30 +24,21 @@ export function keepWithinLimits(
 
   const eachWhile = (isNeeded: () => boolean, work: (adopted: AdoptedJournal) => void): void => {
     if (!isNeeded()) return;
-    for (const adoption of adoptOrphans(codexHome, { nowUnixMillis: clock() })) {
-      if (adoption.kind === 'corrupt') {
-        corrupt.push(adoption.path);
-        continue;
-      }
+    const damaged = visitOrphans(codexHome, { nowUnixMillis: clock() }, (adopted) => {
       try {
-        work(adoption.adopted);
+        work(adopted);
       } catch (error) {
-        if (isCorrupt(error)) {
-          corrupt.push(adoption.adopted.setAside());
-          continue;
-        }
-        adoption.adopted.release();
         if (!isBusy(error)) throw error;
       }
-      if (!isNeeded()) return;
-    }
+      return isNeeded() ? 'go on' : 'stop';
+    });
+    corrupt.push(...damaged);
   };
 
   eachWhile(
     () => isOver(CONTENT_SHARE),
     (adopted) => {
       dropContent(adopted.journal);
-      adopted.release();
     },
   );
   eachWhile(

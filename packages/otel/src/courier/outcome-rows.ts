@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Signal } from '@codex-langfuse/config';
 import type { Item, Settlement } from '@codex-langfuse/exporter';
+import { LONGEST_WAIT_OF_ALL_MILLIS } from '@codex-langfuse/exporter/identity';
 import type { JournaledTurn } from '../journal/open-journal.ts';
 import type { SourcedItem } from './turn-items.ts';
 
@@ -13,7 +14,7 @@ export interface TakenItem extends SourcedItem {
 
 /** The rows of single items, for one destination of a journal. */
 export interface OutcomeRows {
-  /** Pending items whose time has come, oldest first. */
+  /** Pending items whose time has come (see `isTimeToTry`), oldest first. */
   due(
     signal: Signal,
     nowUnixMillis: number,
@@ -28,8 +29,9 @@ export interface OutcomeRows {
 export function createOutcomeRows(database: DatabaseSync, destination: number): OutcomeRows {
   const selectDue = database.prepare(
     `SELECT id, turn_id FROM outcomes
-     WHERE destination = ? AND signal = ? AND state = 'pending' AND next_try_unix_millis <= ?
-     ORDER BY first_source, id LIMIT ?`,
+     WHERE destination = ?1 AND signal = ?2 AND state = 'pending'
+       AND (next_try_unix_millis <= ?3 OR next_try_unix_millis > ?3 + ${LONGEST_WAIT_OF_ALL_MILLIS})
+     ORDER BY first_source, id LIMIT ?4`,
   );
   const upsert = database.prepare(UPSERT);
   const expire = database.prepare(

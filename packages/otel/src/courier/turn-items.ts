@@ -1,6 +1,8 @@
 import type { Signal } from '@codex-langfuse/config';
 import type { Item } from '@codex-langfuse/exporter';
 import { assembleTurn, type AssembledTurn } from '@codex-langfuse/langfuse';
+import { DamagedJournalError, isDamaged } from '../journal/damage.ts';
+import { primaryCode } from '../journal/database.ts';
 import type { JournaledTurn, OpenJournal } from '../journal/open-journal.ts';
 import type { ContentView } from './restrict-content.ts';
 
@@ -30,7 +32,18 @@ export interface TurnItems {
   readonly closed: boolean;
 }
 
-export function itemsOf(turn: JournaledTurn, { journal, signals, view, writerGone }: TurnView): TurnItems {
+/** Throws `DamagedJournalError` where the events make no turn, and what SQLite throws. */
+export function itemsOf(turn: JournaledTurn, view: TurnView): TurnItems {
+  try {
+    return assembleItems(turn, view);
+  } catch (error) {
+    if (primaryCode(error) !== undefined || isDamaged(error)) throw error;
+    // Whatever recording lets through can be assembled; so these are not the events that were recorded.
+    throw new DamagedJournalError('a turn of the journal cannot be assembled', { cause: error });
+  }
+}
+
+function assembleItems(turn: JournaledTurn, { journal, signals, view, writerGone }: TurnView): TurnItems {
   const events = journal.eventsOf(turn);
   const [first] = events;
   const needsSettings = first !== undefined && turn !== journal.firstTurn();

@@ -1,17 +1,19 @@
-import { renameSync } from 'node:fs';
-import { isCannotOpen, isCorrupt } from './database.ts';
+import { isDamaged } from './damage.ts';
+import { isCannotOpen } from './database.ts';
 import {
+  corruptPathOf,
   deleteJournalFiles,
   journalPaths,
   listLocks,
   listWriters,
+  moveAside,
   removeStrayParts,
   type JournalPaths,
 } from './journal-paths.ts';
 import { openJournal, type OpenJournal } from './open-journal.ts';
 import { lockExistingJournal, removeStrayLock, type WriterLock } from './writer-lock.ts';
 
-/** A journal whose process is gone, now owned by us. */
+/** A journal whose process is gone, now owned by us until one of the methods gives it up; after that they do nothing. */
 export interface AdoptedJournal {
   readonly journal: OpenJournal;
   /** Closes the journal and leaves it to the next adopter. */
@@ -49,6 +51,34 @@ export function* adoptOrphans(codexHome: string, options: AdoptOrphansOptions): 
   }
 }
 
+/**
+ * Calls `visit` with one journal after another that nobody owns, until it returns `stop`, and leaves to the next adopter
+ * what it does not remove. Returns where journals were moved that are damaged, also those that show it in `visit`.
+ */
+export function visitOrphans(
+  codexHome: string,
+  options: AdoptOrphansOptions,
+  visit: (adopted: AdoptedJournal) => 'stop' | 'go on',
+): readonly string[] {
+  const corrupt: string[] = [];
+  for (const adoption of adoptOrphans(codexHome, options)) {
+    if (adoption.kind === 'corrupt') {
+      corrupt.push(adoption.path);
+      continue;
+    }
+    const { adopted } = adoption;
+    try {
+      if (visit(adopted) === 'stop') break;
+    } catch (error) {
+      if (!isDamaged(error)) throw error;
+      corrupt.push(adopted.setAside());
+    } finally {
+      adopted.release();
+    }
+  }
+  return corrupt;
+}
+
 function adopt(paths: JournalPaths): Adoption | undefined {
   const lock = lockExistingJournal(paths);
   if (lock === undefined) return undefined;
@@ -60,7 +90,7 @@ function adopt(paths: JournalPaths): Adoption | undefined {
     lock.remove();
     return undefined;
   } catch (error) {
-    if (isCorrupt(error)) return { kind: 'corrupt', path: setAside(paths, lock) };
+    if (isDamaged(error)) return { kind: 'corrupt', path: setAside(paths, lock) };
     lock.release();
     if (isCannotOpen(error)) return undefined;
     throw error;
@@ -68,28 +98,29 @@ function adopt(paths: JournalPaths): Adoption | undefined {
 }
 
 function ownedJournal(journal: OpenJournal, paths: JournalPaths, lock: WriterLock): AdoptedJournal {
+  let isOwned = true;
+  const giveUp = (): boolean => {
+    if (!isOwned) return false;
+    isOwned = false;
+    journal.close();
+    return true;
+  };
   return {
     journal,
     release: () => {
-      journal.close();
-      lock.release();
+      if (giveUp()) lock.release();
     },
     remove: () => {
-      journal.close();
+      if (!giveUp()) return;
       deleteJournalFiles(paths);
       lock.remove();
     },
-    setAside: () => {
-      journal.close();
-      return setAside(paths, lock);
-    },
+    setAside: () => (giveUp() ? setAside(paths, lock) : corruptPathOf(paths.journal)),
   };
 }
 
-/** Renames a journal that cannot be read, so that nobody tries again and nothing is thrown away. */
 function setAside(paths: JournalPaths, lock: WriterLock): string {
-  const aside = `${paths.journal}.corrupt`;
-  renameSync(paths.journal, aside);
+  const aside = moveAside(paths.journal);
   deleteJournalFiles(paths);
   lock.remove();
   return aside;

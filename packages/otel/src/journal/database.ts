@@ -1,5 +1,6 @@
 import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
+import { errorCode } from './error-code.ts';
 
 export interface OpenDatabaseInput {
   readonly path: string;
@@ -56,15 +57,16 @@ export function isBusy(error: unknown): boolean {
   return code === 5 || code === 6;
 }
 
-/** SQLITE_CORRUPT and SQLITE_NOTADB. */
-export function isCorrupt(error: unknown): boolean {
-  const code = primaryCode(error);
-  return code === 11 || code === 26;
+/** No room for a file, SQLITE_FULL, or SQLITE_IOERR_SHMSIZE (for the index of the log): passing, unlike other faults. */
+export function isFull(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === 'ENOSPC' || code === 'EDQUOT' || resultCode(error) === 13 || resultCode(error) === 4874;
 }
 
-/** SQLITE_FULL: passing, unlike other write errors. */
-export function isFull(error: unknown): boolean {
-  return primaryCode(error) === 13;
+/** SQLITE_CONSTRAINT, SQLITE_MISMATCH and SQLITE_TOOBIG, or a value that SQLite does not know: another one may do. */
+export function isAboutValue(error: unknown): boolean {
+  const code = primaryCode(error);
+  return code === undefined || code === 18 || code === 19 || code === 20;
 }
 
 /** SQLITE_IOERR: also of a reader whose file is being deleted, `-shm` before the file itself. */
@@ -77,9 +79,15 @@ export function isCannotOpen(error: unknown): boolean {
   return primaryCode(error) === 14;
 }
 
-function primaryCode(error: unknown): number | undefined {
+/** SQLite's result code without what it adds to say more; `undefined`: the error is not SQLite's. */
+export function primaryCode(error: unknown): number | undefined {
+  const code = resultCode(error);
+  return code === undefined ? undefined : code & 0xff;
+}
+
+function resultCode(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
-  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+  return typeof error.errcode === 'number' ? error.errcode : undefined;
 }
 
 /** Loaded on first use: with telemetry off, SQLite is never loaded. */

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from './error-code.ts';
 import { makeFolder } from './make-folder.ts';
@@ -14,6 +14,11 @@ export interface JournalPaths {
 /** `$CODEX_HOME/otel`: everything telemetry keeps. */
 export function otelDirectory(codexHome: string): string {
   return join(codexHome, 'otel');
+}
+
+/** What outlives journals; see `LedgerStore`. */
+export function ledgerStorePath(codexHome: string): string {
+  return join(otelDirectory(codexHome), 'ledger.v1.sqlite');
 }
 
 export function journalDirectory(codexHome: string): string {
@@ -48,14 +53,38 @@ export function listLocks(codexHome: string): readonly string[] {
   return listByEnding(codexHome, `.v${JOURNAL_VERSION}.lock`);
 }
 
-/** Journals that could not be read and were moved aside: paths. */
+/** Journals, and a ledger, that could not be read and were moved aside: paths. Each may have its log beside it. */
 export function listCorrupt(codexHome: string): readonly string[] {
-  return listByEnding(codexHome, CORRUPT_ENDING).map((writer) =>
-    join(journalDirectory(codexHome), writer + CORRUPT_ENDING),
+  const journals = listByEnding(codexHome, `.v${JOURNAL_VERSION}.sqlite${CORRUPT_ENDING}`).map((writer) =>
+    corruptPathOf(journalPaths(codexHome, writer).journal),
   );
+  const ledger = corruptPathOf(ledgerStorePath(codexHome));
+  return existsSync(ledger) ? [...journals, ledger] : journals;
 }
 
-export const CORRUPT_ENDING = `.v${JOURNAL_VERSION}.sqlite.corrupt`;
+const CORRUPT_ENDING = '.corrupt';
+
+/** Where a file of SQLite's is moved that cannot be read. */
+export function corruptPathOf(path: string): string {
+  return path + CORRUPT_ENDING;
+}
+
+/**
+ * Renames a file of SQLite's that cannot be read, so that nobody tries again and nothing is thrown away: what was written
+ * last may stand in the log alone, which tools look for beside the file.
+ */
+export function moveAside(path: string): string {
+  const aside = corruptPathOf(path);
+  renameSync(path, aside);
+  if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${aside}-wal`);
+  rmSync(`${path}-shm`, { force: true });
+  return aside;
+}
+
+/** Deletes what was moved aside. */
+export function deleteAside(aside: string): void {
+  for (const ending of ['', '-wal']) rmSync(aside + ending, { force: true });
+}
 
 /** Deletes a journal without its lock: what SQLite keeps beside the file first, so that no content stays behind. */
 export function deleteJournalFiles(paths: JournalPaths): void {

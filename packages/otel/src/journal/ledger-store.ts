@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
 import type { DestinationHealth } from '@codex-langfuse/exporter';
 import type { Ledger } from '../ledger.ts';
+import { isDamaged } from './damage.ts';
 import { isBusy, openDatabase, transaction } from './database.ts';
-import { createPrivateFile, otelDirectory } from './journal-paths.ts';
+import { createPrivateFile, ledgerStorePath, otelDirectory } from './journal-paths.ts';
+import { inLedger, setLedgerAside } from './ledger-damage.ts';
 import { readJournalLedger } from './ledger-query.ts';
 import { makeFolder } from './make-folder.ts';
 import type { OpenJournal } from './open-journal.ts';
-import { keepRefusedEvents } from './refused-events.ts';
+import { keepRefusedEvents, readRefusedEvents } from './refused-events.ts';
 
 /**
  * What outlives journals: `$CODEX_HOME/otel/ledger.v1.sqlite` holds the counts of journals that were deleted, what was
@@ -32,7 +33,7 @@ export interface LedgerStore {
 export const ALL_DESTINATIONS = '';
 
 const SCHEMA = `
-  -- generation: rises with every fold, for readers that look at journals and ledger together.
+  -- generation: see RAISE_GENERATION.
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS totals (
     fingerprint TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, signals TEXT NOT NULL,
@@ -49,35 +50,58 @@ const SCHEMA = `
   ) WITHOUT ROWID;
 `;
 
+/** With every change of the counts, so that who looks at journals and ledger together can tell that they moved. */
+export const RAISE_GENERATION =
+  "INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT DO UPDATE SET value = value + 1";
+
 const BUSY_TIMEOUT_MILLIS = 100;
 
-export function ledgerStorePath(codexHome: string): string {
-  return join(otelDirectory(codexHome), 'ledger.v1.sqlite');
-}
+/** Fails where a page of these tables is damaged. The quarantine may be large and is not read. */
+const CHECK = 'SELECT (SELECT COUNT(*) FROM totals) + (SELECT COUNT(*) FROM folded) + (SELECT COUNT(json) FROM health)';
 
-/** Creates the file where it does not exist. Throws what the file system or SQLite throws. */
+/**
+ * Creates the file where it does not exist; one that is damaged is moved aside as `<file>.corrupt`, and a new one begun.
+ * Throws what the file system or SQLite throws; so do the methods, and `LedgerDamagedError` for damage that shows late.
+ */
 export function openLedgerStore(codexHome: string): LedgerStore {
   makeFolder(otelDirectory(codexHome));
   const path = ledgerStorePath(codexHome);
-  createPrivateFile(path);
-  const database = openDatabase({
-    path,
-    busyTimeoutMillis: BUSY_TIMEOUT_MILLIS,
-    prepare: (opened) => {
-      opened.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL');
-      if (opened.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'quarantine'").get() === undefined) {
-        transaction(opened, () => opened.exec(SCHEMA));
-      }
-    },
-  });
+  const database = openOrBegin(path);
+  const isFolded = database.prepare('SELECT 1 FROM folded WHERE writer = ?');
+  const forget = database.prepare('DELETE FROM folded WHERE writer = ?');
   return {
-    fold: (journal, nowUnixMillis) => foldJournal(database, journal, nowUnixMillis),
-    isFolded: (writer) => database.prepare('SELECT 1 FROM folded WHERE writer = ?').get(writer) !== undefined,
-    forget: (writer) => void database.prepare('DELETE FROM folded WHERE writer = ?').run(writer),
-    health: (fingerprint) => readHealth(database, fingerprint),
-    setHealth: (fingerprint, health) => writeHealth(database, fingerprint, health),
+    fold: (journal, nowUnixMillis) => {
+      const counts = readCounts(journal);
+      inLedger(path, () => addCounts(database, journal, counts, nowUnixMillis));
+    },
+    isFolded: (writer) => inLedger(path, () => isFolded.get(writer) !== undefined),
+    forget: (writer) => void inLedger(path, () => forget.run(writer)),
+    health: (fingerprint) => inLedger(path, () => readHealth(database, fingerprint)),
+    setHealth: (fingerprint, health) => inLedger(path, () => writeHealth(database, fingerprint, health)),
     close: () => database.close(),
   };
+}
+
+function openOrBegin(path: string): DatabaseSync {
+  const open = (): DatabaseSync => {
+    createPrivateFile(path);
+    return openDatabase({ path, busyTimeoutMillis: BUSY_TIMEOUT_MILLIS, prepare });
+  };
+  try {
+    return open();
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+    setLedgerAside(path, open);
+    return open();
+  }
+}
+
+function prepare(database: DatabaseSync): void {
+  database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL');
+  if (database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'quarantine'").get() === undefined) {
+    transaction(database, () => database.exec(SCHEMA));
+  }
+  database.prepare(CHECK).get();
 }
 
 /**
@@ -100,16 +124,26 @@ export function readHealth(database: DatabaseSync, fingerprint: string): Destina
   return typeof json === 'string' ? (JSON.parse(json) as DestinationHealth) : { state: 'ok' };
 }
 
-function foldJournal(database: DatabaseSync, journal: OpenJournal, nowUnixMillis: number): void {
-  const ledger = readJournalLedger(journal.database);
+/** All that is taken over, read before anything is written: damage that shows here is the journal's. */
+function readCounts(journal: OpenJournal) {
   const refused = journal.database
     .prepare("SELECT * FROM outcomes WHERE state IN ('rejected', 'partial') ORDER BY destination, signal, id")
     .all();
+  const events = refused.length === 0 ? [] : readRefusedEvents(journal);
+  return { ledger: readJournalLedger(journal.database), refused, events };
+}
+
+function addCounts(
+  database: DatabaseSync,
+  journal: OpenJournal,
+  { ledger, refused, events }: ReturnType<typeof readCounts>,
+  nowUnixMillis: number,
+): void {
   transaction(database, () => {
     const isNew =
       database.prepare('INSERT OR IGNORE INTO folded (writer) VALUES (?)').run(journal.writer).changes === 1;
     if (!isNew) return;
-    database.exec("INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT DO UPDATE SET value = value + 1");
+    database.exec(RAISE_GENERATION);
     addTotals(database, { fingerprint: ALL_DESTINATIONS, name: '', kind: '', signals: '{}' }, ledger.all);
     for (const destination of journal.destinations) {
       const counts = ledger.byDestination.get(destination.id);
@@ -143,7 +177,7 @@ function foldJournal(database: DatabaseSync, journal: OpenJournal, nowUnixMillis
         nowUnixMillis,
       );
     }
-    if (refused.length > 0) keepRefusedEvents(database, journal);
+    if (refused.length > 0) keepRefusedEvents(database, events);
   });
 }
 

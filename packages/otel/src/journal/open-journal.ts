@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { EventContext, EventEnvelope } from '@codex-langfuse/events';
+import { DamagedJournalError, parseJournaled } from './damage.ts';
 import { openDatabase } from './database.ts';
 import type { JournalPaths } from './journal-paths.ts';
 import type { JournaledDestination } from './journal-writer.ts';
@@ -34,24 +36,52 @@ export type JournaledTurn = string | undefined;
 /** Of the courier, which may have to wait for the recording thread; not longer, or it delays the end of the process. */
 const BUSY_TIMEOUT_MILLIS = 100;
 
+/**
+ * What the log holds when a journal is made and nothing is recorded yet. A longer log without a journal is one whose
+ * beginning was damaged: SQLite takes it for empty.
+ */
+export const MOST_LOG_BYTES_UNUSED = 32 * 1024;
+
 /** `undefined`: the process died before its journal was made; nothing was recorded. Throws what SQLite throws. */
 export function openJournal(paths: JournalPaths, access: 'read-write' | 'read-only'): OpenJournal | undefined {
-  const database = openDatabase({
-    path: paths.journal,
-    busyTimeoutMillis: BUSY_TIMEOUT_MILLIS,
-    readOnly: access === 'read-only',
-    // As the recording side: an outcome survives the process's death, and of a power cut the request is repeated.
-    prepare: (opened) => opened.exec('PRAGMA synchronous=NORMAL; SELECT 1 FROM sqlite_schema'),
-  });
+  const logBytes = sizeOf(`${paths.journal}-wal`);
+  // SQLite would delete the log unread.
+  if (logBytes > 0 && sizeOf(paths.journal) === 0) throw new DamagedJournalError('the journal is empty beside its log');
+  const open = (readOnly: boolean): DatabaseSync =>
+    openDatabase({
+      path: paths.journal,
+      busyTimeoutMillis: BUSY_TIMEOUT_MILLIS,
+      readOnly,
+      // As the recording side: an outcome survives the process's death, and of a power cut the request is repeated.
+      prepare: (opened) => opened.exec('PRAGMA synchronous=NORMAL; SELECT 1 FROM sqlite_schema'),
+    });
+  const database = open(access === 'read-only');
   try {
     const complete = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'settled'").get() !== undefined;
     if (complete) return journalOver(database, paths.writer);
+    if (logBytes > MOST_LOG_BYTES_UNUSED) throw new DamagedJournalError('the log of the journal cannot be read');
     database.close();
     return undefined;
   } catch (error) {
-    database.close();
+    closeKeepingLog(database, () => open(true));
     throw error;
   }
+}
+
+/** Who closes a journal last deletes its log, but not who only reads it. What is damaged is kept as it is. */
+function closeKeepingLog(database: DatabaseSync, openReader: () => DatabaseSync): void {
+  let reader: DatabaseSync | undefined;
+  try {
+    reader = openReader();
+  } catch {
+    // Then the log goes the way of every log: into the file, as far as it can be read.
+  }
+  database.close();
+  reader?.close();
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function journalOver(database: DatabaseSync, writer: string): OpenJournal {
@@ -78,7 +108,7 @@ function journalOver(database: DatabaseSync, writer: string): OpenJournal {
     let context = contexts.get(id);
     if (context === undefined) {
       // Written by this package, from the type.
-      context = JSON.parse(String(readContext.get(id)?.['json'])) as EventContext;
+      context = parseJournaled(readContext.get(id)?.['json']) as EventContext;
       contexts.set(id, context);
     }
     return context;
@@ -95,8 +125,8 @@ function journalOver(database: DatabaseSync, writer: string): OpenJournal {
       conversationId: row['conversation_id'],
       ...(turnId === undefined ? {} : { turnId }),
       context: contextOf(Number(row['context'])),
-      attributes: JSON.parse(String(row['attributes'])) as unknown,
-      ...(items === undefined ? {} : { items: JSON.parse(items) as unknown }),
+      attributes: parseJournaled(row['attributes']),
+      ...(items === undefined ? {} : { items: parseJournaled(items) }),
       // Attributes were checked against the registry before they were written.
     } as EventEnvelope;
   };
@@ -126,17 +156,18 @@ function journalOver(database: DatabaseSync, writer: string): OpenJournal {
 }
 
 function readDestinations(database: DatabaseSync): OpenJournal['destinations'] {
-  return database
-    .prepare('SELECT * FROM destinations ORDER BY id')
-    .all()
-    .map((row) => ({
-      id: Number(row['id']),
-      fingerprint: String(row['fingerprint']),
-      name: String(row['name']),
-      kind: String(row['kind']),
-      signals: String(row['signals']),
-      policy: String(row['policy']),
-    }));
+  const rows = database.prepare('SELECT * FROM destinations ORDER BY id').all();
+  if (rows.length === 0) throw new DamagedJournalError('a journal names no destination');
+  // Whoever parses them later need not expect damage.
+  for (const row of rows) for (const column of ['signals', 'policy']) parseJournaled(row[column]);
+  return rows.map((row) => ({
+    id: Number(row['id']),
+    fingerprint: String(row['fingerprint']),
+    name: String(row['name']),
+    kind: String(row['kind']),
+    signals: String(row['signals']),
+    policy: String(row['policy']),
+  }));
 }
 
 function stringOf(value: unknown): string | undefined {

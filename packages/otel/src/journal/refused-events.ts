@@ -28,17 +28,34 @@ const RANKS = `${EVENT_STATES}, sources AS (
   FROM states LEFT JOIN refused USING (destination, sequence) LEFT JOIN others USING (destination, sequence)
   WHERE states.sequence IN (SELECT sequence FROM refused)`;
 
+/** A row of `refused_events`, in the order of its columns. */
+export type RefusedEvent = readonly [
+  writer: string,
+  fingerprint: string,
+  sequence: number,
+  rank: number,
+  rankWithout: number,
+  items: number,
+];
+
+export function readRefusedEvents({ database, destinations, writer }: OpenJournal): readonly RefusedEvent[] {
+  const fingerprints = new Map(destinations.map(({ id, fingerprint }) => [id, fingerprint]));
+  return database
+    .prepare(RANKS)
+    .all()
+    .flatMap((row): RefusedEvent[] => {
+      const fingerprint = fingerprints.get(Number(row['destination']));
+      const number = (column: string): number => Number(row[column]);
+      if (fingerprint === undefined) return [];
+      return [[writer, fingerprint, number('sequence'), number('rank'), number('rank_without'), number('items')]];
+    });
+}
+
 /** Part of taking a journal with refused items over into the ledger, in the same transaction. */
-export function keepRefusedEvents(ledger: DatabaseSync, { database, destinations, writer }: OpenJournal): void {
+export function keepRefusedEvents(ledger: DatabaseSync, events: readonly RefusedEvent[]): void {
   ledger.exec(SCHEMA);
   const keep = ledger.prepare('INSERT OR REPLACE INTO refused_events VALUES (?, ?, ?, ?, ?, ?)');
-  const fingerprints = new Map(destinations.map(({ id, fingerprint }) => [id, fingerprint]));
-  for (const row of database.prepare(RANKS).iterate()) {
-    const fingerprint = fingerprints.get(Number(row['destination']));
-    if (fingerprint === undefined) continue;
-    const number = (column: string): number => Number(row[column]);
-    keep.run(writer, fingerprint, number('sequence'), number('rank'), number('rank_without'), number('items'));
-  }
+  for (const event of events) keep.run(...event);
 }
 
 /** One refused item of these events was delivered after all, or refused again for good; in a transaction. */

@@ -1,6 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, truncateSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { isBusy, isCannotOpen, openDatabase } from './database.ts';
+import { isDamaged } from './damage.ts';
 import { createPrivateFile, removeQuietly, type JournalPaths } from './journal-paths.ts';
 
 /** Ownership of one journal, for the life of the process or until it is released. */
@@ -12,14 +13,27 @@ export interface WriterLock {
 
 /**
  * Takes the lock of a journal that is about to be created. `undefined`: someone cleaned the new lock file up before it
- * was held; try again with another writer.
+ * was held; try again with another writer. Throws where SQLite cannot open files that can be made here.
  */
 export function lockNewJournal(paths: JournalPaths): WriterLock | undefined {
   createPrivateFile(paths.lock);
-  const lock = holdExclusively(paths.lock);
-  if (lock !== undefined && existsSync(paths.lock)) return lock;
-  lock?.release();
-  return undefined;
+  try {
+    const lock = hold(paths.lock);
+    if (lock !== undefined && existsSync(paths.lock)) return lock;
+    lock?.release();
+    return undefined;
+  } catch (error) {
+    if (isCannotOpen(error) && !existsSync(paths.lock)) return undefined;
+    removeQuietly(paths.lock);
+    throw isCannotOpen(error) && Buffer.byteLength(paths.lock) > LONGEST_PATH_BYTES ? tooLong(paths, error) : error;
+  }
+}
+
+/** SQLite's own limit is 512, of which it keeps some for endings. */
+const LONGEST_PATH_BYTES = 500;
+
+function tooLong({ lock }: JournalPaths, cause: unknown): Error {
+  return new Error(`${lock} is longer than SQLite allows (512 bytes); use a shorter CODEX_HOME`, { cause });
 }
 
 /**
@@ -51,13 +65,20 @@ const STRAY_AFTER_MILLIS = 60 * 60 * 1000;
 
 /** Holds a lock file that exists, until released; `undefined`: someone else holds it, or it is gone. */
 export function holdExclusively(path: string): WriterLock | undefined {
-  let database: DatabaseSync;
   try {
-    database = openDatabase({ path, busyTimeoutMillis: 0, prepare: () => undefined });
+    return hold(path);
   } catch (error) {
     if (isCannotOpen(error)) return undefined;
-    throw error;
+    if (!isDamaged(error)) throw error;
+    // Nobody holds a file that nobody can read, and there is nothing in it that anybody needs.
+    truncateSync(path);
+    return hold(path);
   }
+}
+
+/** `undefined`: someone else holds it. Throws what SQLite throws. */
+function hold(path: string): WriterLock | undefined {
+  const database = openDatabase({ path, busyTimeoutMillis: 0, prepare: () => undefined });
   try {
     // Without a rollback journal the transaction leaves no file behind; nothing is ever written.
     database.exec('PRAGMA journal_mode=MEMORY; BEGIN EXCLUSIVE');
@@ -66,6 +87,10 @@ export function holdExclusively(path: string): WriterLock | undefined {
     if (isBusy(error)) return undefined;
     throw error;
   }
+  return heldBy(database, path);
+}
+
+function heldBy(database: DatabaseSync, path: string): WriterLock {
   const release = (): void => {
     if (database.isOpen) database.close();
   };

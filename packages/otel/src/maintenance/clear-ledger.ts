@@ -1,5 +1,6 @@
 import { openDatabase, transaction } from '../journal/database.ts';
-import { ledgerStorePath } from '../journal/ledger-store.ts';
+import { ledgerStorePath } from '../journal/journal-paths.ts';
+import { RAISE_GENERATION } from '../journal/ledger-store.ts';
 import { hasRefusedEvents } from '../journal/refused-events.ts';
 
 /**
@@ -16,9 +17,7 @@ export function clearLedger(codexHome: string): void {
     transaction(database, () => {
       database.exec('DELETE FROM totals; DELETE FROM health; DELETE FROM quarantine');
       if (hasRefusedEvents(database)) database.exec('DELETE FROM refused_events');
-      database.exec(
-        "INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT DO UPDATE SET value = value + 1",
-      );
+      database.exec(RAISE_GENERATION);
     });
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } finally {

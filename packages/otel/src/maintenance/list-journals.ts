@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isMarkedAsRecording } from '../courier/recording-mark.ts';
-import { isBusy, isCannotOpen, isCorrupt, openDatabase } from '../journal/database.ts';
+import { isDamaged } from '../journal/damage.ts';
+import { isBusy, isCannotOpen, openDatabase } from '../journal/database.ts';
 import { journalPaths, listWriters, type JournalPaths } from '../journal/journal-paths.ts';
 import { readJournalLedger } from '../journal/ledger-query.ts';
 import { openJournal, type OpenJournal } from '../journal/open-journal.ts';
@@ -53,7 +54,7 @@ function lookAtJournals<Result>(
       }
     } catch (error) {
       // Finished and deleted while we look, or moved aside by whoever adopts it next.
-      if (isCorrupt(error) || (isCannotOpen(error) && !existsSync(paths.journal))) return [];
+      if (isDamaged(error) || (isCannotOpen(error) && !existsSync(paths.journal))) return [];
       throw error;
     }
   });

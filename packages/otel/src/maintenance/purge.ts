@@ -1,10 +1,10 @@
-import { rmSync } from 'node:fs';
-import { adoptOrphans, type AdoptedJournal } from '../journal/adopt-orphans.ts';
+import { visitOrphans, type AdoptedJournal } from '../journal/adopt-orphans.ts';
 import { transaction } from '../journal/database.ts';
 import { expireDestination } from '../journal/expire-events.ts';
-import { listCorrupt } from '../journal/journal-paths.ts';
+import { deleteAside, listCorrupt } from '../journal/journal-paths.ts';
 import { readJournalLedger } from '../journal/ledger-query.ts';
 import { openLedgerStore, type LedgerStore } from '../journal/ledger-store.ts';
+import { forgetFolded } from '../courier/forget-folded.ts';
 import { isSettled } from '../courier/is-settled.ts';
 import { dropQuarantine } from '../quarantine/drop-quarantine.ts';
 import { readQuarantine } from '../quarantine/read-quarantine.ts';
@@ -74,17 +74,17 @@ export function purge(input: PurgeInput): PurgeCounts {
   let journals = 0;
   let expired = 0;
   try {
-    for (const adoption of adoptOrphans(codexHome, { nowUnixMillis })) {
-      if (adoption.kind === 'corrupt') continue;
-      const given = giveUp(adoption.adopted, selection);
-      expired += given;
-      if (finish(adoption.adopted, store, nowUnixMillis)) journals += 1;
-    }
+    visitOrphans(codexHome, { nowUnixMillis }, (adopted) => {
+      // Of one that is counted already nothing is left to give up.
+      if (!store.isFolded(adopted.journal.writer)) expired += giveUp(adopted, selection);
+      if (finish(adopted, store, nowUnixMillis)) journals += 1;
+      return 'go on';
+    });
   } finally {
     store.close();
   }
   const corrupt = selection.kind === 'all' ? listCorrupt(codexHome) : [];
-  for (const path of corrupt) rmSync(path, { force: true });
+  for (const path of corrupt) deleteAside(path);
   if (selection.kind === 'all' && selection.ledger) clearLedger(codexHome);
   return { journals, expired, quarantined: dropped.items, corrupt: corrupt.length, inUse };
 }
@@ -108,12 +108,11 @@ function giveUp({ journal }: AdoptedJournal, selection: PurgeSelection): number 
 /** Takes a journal in which everything is final into the ledger and deletes it; else leaves it. */
 function finish(adopted: AdoptedJournal, store: LedgerStore, nowUnixMillis: number): boolean {
   const { writer } = adopted.journal;
-  if (!isSettled(adopted.journal)) {
-    adopted.release();
-    return false;
+  if (!store.isFolded(writer)) {
+    if (!isSettled(adopted.journal)) return false;
+    store.fold(adopted.journal, nowUnixMillis);
   }
-  store.fold(adopted.journal, nowUnixMillis);
   adopted.remove();
-  store.forget(writer);
+  forgetFolded(store, writer);
   return true;
 }

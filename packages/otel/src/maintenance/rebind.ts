@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DestinationConfig, OtelConfig } from '@codex-langfuse/config';
 import { destinationFingerprint } from '@codex-langfuse/exporter/identity';
 import { isSettled } from '../courier/is-settled.ts';
-import { adoptOrphans } from '../journal/adopt-orphans.ts';
+import { visitOrphans } from '../journal/adopt-orphans.ts';
 import { transaction } from '../journal/database.ts';
 import { readJournalLedger } from '../journal/ledger-query.ts';
 import type { OpenJournal } from '../journal/open-journal.ts';
@@ -43,19 +43,15 @@ export interface RebindCounts {
  */
 export function rebindEvents({ codexHome, from, to, nowUnixMillis }: RebindInput): RebindCounts {
   let [journals, events, boundToBoth] = [0, 0, 0];
-  for (const adoption of adoptOrphans(codexHome, { nowUnixMillis })) {
-    if (adoption.kind === 'corrupt') continue;
-    const { adopted } = adoption;
-    try {
-      const { outcome, pending } = rebindJournal(adopted.journal, from, to);
-      if (outcome === 'bound to both') boundToBoth += pending;
-      if (outcome !== 'rebound') continue;
+  visitOrphans(codexHome, { nowUnixMillis }, ({ journal }) => {
+    const { outcome, pending } = rebindJournal(journal, from, to);
+    if (outcome === 'bound to both') boundToBoth += pending;
+    if (outcome === 'rebound') {
       journals += 1;
       events += pending;
-    } finally {
-      adopted.release();
     }
-  }
+    return 'go on';
+  });
   return { journals, events, boundToBoth };
 }
 

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import type { AgentEvent } from '@codex-langfuse/events';
 import { destinationFingerprint } from '@codex-langfuse/exporter/identity';
-import { isBusy, isFull } from '../journal/database.ts';
+import { isAboutValue, isBusy, isFull } from '../journal/database.ts';
 import { createJournalWriter, type JournalEntry, type JournalWriter } from '../journal/journal-writer.ts';
 import { readJournalLedger } from '../journal/ledger-query.ts';
 import { EMPTY_LEDGER, type Ledger } from '../ledger.ts';
@@ -14,6 +15,9 @@ import type { ManagerContext, OtelManager, OtelManagerInput } from './manager-in
 
 /** Events that wait in memory while another connection of this process holds the journal. */
 const MOST_HELD = 1000;
+
+/** Events that are let go at most while the disk is full before it is tried again. */
+const MOST_BETWEEN_TRIES = 256;
 
 /** At the end nothing may stay in memory. Each waits for the journal's 25 ms: together less than the end may take. */
 const LAST_TRIES = 8;
@@ -49,7 +53,11 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
   let held: JournalEntry[] = [];
   let lastLedger: Ledger = EMPTY_LEDGER;
   const losses = createLosses();
+  /** Events to let go before the disk, full when the journal was to be made, is tried again; twice as many each time. */
+  let untilNextTry = 0;
+  let gap = 1;
   const OFF = `telemetry is off, the journal under ${input.codexHome} cannot be written`;
+  const LOST = 'telemetry lost an event';
   let reported = false;
 
   const report = (problem: string, error: unknown): void => {
@@ -96,6 +104,10 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
       }
       held = [];
       losses.notRecorded += entries.length;
+      if (isAboutValue(error)) {
+        report(LOST, error);
+        return;
+      }
       // A full disk may get room again; everything else stays broken.
       if (!isFull(error)) state = 'broken';
       report(OFF, error);
@@ -111,27 +123,44 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
       losses.notRecorded += 1;
       return;
     }
+    if (untilNextTry > 0) {
+      untilNextTry -= 1;
+      losses.notRecorded += 1;
+      return;
+    }
     try {
       maker ??= createEntryMaker(mostPermissiveOf(config.destinations), config, createRedactor(config.redact));
       const target = open();
+      assertTime(event);
       const made = maker.make(event, contextOf(event.conversationId), target.hasRoomForContent);
       if (made === undefined) return;
       losses.contentDropped += made.dropped;
       append(target, held.length === 0 ? [made.entry] : [...held, made.entry]);
     } catch (error) {
       losses.notRecorded += 1;
-      if (writer === undefined) state = 'broken';
-      if (error instanceof PatternError) report('telemetry is off, secrets could not be redacted', error);
-      else report(writer === undefined ? OFF : 'telemetry lost an event', error);
+      if (writer !== undefined) {
+        report(LOST, error);
+        return;
+      }
+      if (isFull(error)) untilNextTry = gap = Math.min(2 * gap, MOST_BETWEEN_TRIES);
+      else state = 'broken';
+      report(error instanceof PatternError ? 'telemetry is off, secrets could not be redacted' : OFF, error);
     }
   };
 
   /** The last chance of what waits in memory. */
   const appendHeld = (target: JournalWriter): void => {
     for (let tries = 0; held.length > 0 && tries < LAST_TRIES; tries += 1) append(target, held);
-    losses.notRecorded += held.length;
+    if (held.length > 0) {
+      losses.notRecorded += held.length;
+      report(`telemetry lost ${held.length} events`, `another process holds ${target.paths.journal}`);
+    }
     held = [];
     losses.save(target);
+  };
+
+  const reportIfGone = ({ paths }: JournalWriter): void => {
+    if (!existsSync(paths.journal)) report('telemetry lost what it recorded', `somebody deleted ${paths.journal}`);
   };
 
   const attempt = <Result>(work: () => Result): Result | undefined => {
@@ -169,6 +198,7 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
       if (state === 'closed') return;
       const left = writer;
       if (left !== undefined) attempt(() => appendHeld(left));
+      if (left !== undefined) reportIfGone(left);
       lastLedger = attempt(ledger) ?? lastLedger;
       attempt(() => left?.close());
       state = 'closed';
@@ -177,9 +207,16 @@ function createJournalingManager(input: OtelManagerInput): OtelManager {
       if (state === 'closed') return false;
       const left = writer;
       if (left !== undefined) attempt(() => appendHeld(left));
+      if (left !== undefined) reportIfGone(left);
       state = 'closed';
       // A journal that could not be looked into may hold something.
       return left !== undefined && (attempt(() => left.leave()) ?? true);
     },
   };
+}
+
+/** Nanoseconds, say, would be a number that nobody can read back. */
+function assertTime({ name, timeUnixMicros }: AgentEvent): void {
+  if (!Number.isSafeInteger(Math.trunc(timeUnixMicros)))
+    throw new RangeError(`${name}: timeUnixMicros is ${timeUnixMicros}, not microseconds since 1970`);
 }

@@ -1,6 +1,6 @@
-import { adoptOrphans } from '../journal/adopt-orphans.ts';
+import { visitOrphans } from '../journal/adopt-orphans.ts';
 import { openDatabase, transaction } from '../journal/database.ts';
-import { ledgerStorePath } from '../journal/ledger-store.ts';
+import { ledgerStorePath } from '../journal/journal-paths.ts';
 import { forgetRefusedEvents, hasRefusedEvents } from '../journal/refused-events.ts';
 import { readQuarantine, type QuarantineEntry } from './read-quarantine.ts';
 
@@ -61,10 +61,7 @@ function dropFromJournals(
   if (entries.length === 0) return [];
   const dropped: QuarantineEntry[] = [];
   const only = new Set(entries.map(({ writer }) => writer));
-  for (const adoption of adoptOrphans(codexHome, { nowUnixMillis, only })) {
-    if (adoption.kind === 'corrupt') continue;
-    const { adopted } = adoption;
-    const { journal } = adopted;
+  visitOrphans(codexHome, { nowUnixMillis, only }, ({ journal }) => {
     const own = entries.filter(({ writer }) => writer === journal.writer);
     journal.database.exec('PRAGMA secure_delete = ON');
     const clear = journal.database.prepare(
@@ -76,7 +73,7 @@ function dropFromJournals(
     });
     journal.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     dropped.push(...own);
-    adopted.release();
-  }
+    return 'go on';
+  });
   return dropped;
 }

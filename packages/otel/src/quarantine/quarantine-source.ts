@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Signal } from '@codex-langfuse/config';
 import type { DeliverySource, DestinationHealth, Item, Settlement } from '@codex-langfuse/exporter';
 import { transaction } from '../journal/database.ts';
-import { readHealth } from '../journal/ledger-store.ts';
+import { RAISE_GENERATION, readHealth } from '../journal/ledger-store.ts';
 import { forgetRefusedEvents, hasRefusedEvents, settleRefusedItem } from '../journal/refused-events.ts';
 import type { QuarantineEntry } from './read-quarantine.ts';
 
@@ -86,9 +86,6 @@ export function createQuarantineSource(input: QuarantineSourceInput): DeliverySo
       .run('fault' in settlement ? JSON.stringify(settlement.fault) : null, writer, fingerprint, signal, id);
   }
 }
-
-const RAISE_GENERATION =
-  "INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT DO UPDATE SET value = value + 1";
 
 function sourcesOf(item: Item): readonly number[] {
   switch (item.signal) {

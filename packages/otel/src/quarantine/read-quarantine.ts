@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import type { DatabaseSync } from 'node:sqlite';
 import type { Signal } from '@codex-langfuse/config';
 import type { DeliveryFault } from '@codex-langfuse/exporter';
-import { isCannotOpen, isCorrupt, openDatabase } from '../journal/database.ts';
+import { isDamaged } from '../journal/damage.ts';
+import { isCannotOpen } from '../journal/database.ts';
 import { journalPaths, listWriters } from '../journal/journal-paths.ts';
-import { ledgerStorePath } from '../journal/ledger-store.ts';
 import { openJournal } from '../journal/open-journal.ts';
+import { openLedgerToRead } from '../journal/open-ledger.ts';
 
 /** One item that a destination refused, or a batch of which it refused some without saying which. */
 export interface QuarantineEntry {
@@ -46,7 +46,9 @@ export function readQuarantine(codexHome: string): readonly QuarantineEntry[] {
 export function readPayloads(codexHome: string, entry: QuarantineEntry): readonly string[] {
   const { place, writer, fingerprint, signal, itemIds } = entry;
   const database =
-    place === 'ledger' ? openLedger(codexHome) : openJournal(journalPaths(codexHome, writer), 'read-only')?.database;
+    place === 'ledger'
+      ? openLedgerToRead(codexHome)
+      : openJournal(journalPaths(codexHome, writer), 'read-only')?.database;
   if (database === undefined) return [];
   try {
     const select =
@@ -79,7 +81,7 @@ function readLedger(codexHome: string): {
   readonly rows: readonly QuarantineRow[];
   readonly folded: ReadonlySet<string>;
 } {
-  const database = openLedger(codexHome);
+  const database = openLedgerToRead(codexHome);
   if (database === undefined) return { rows: [], folded: new Set() };
   try {
     const folded = database.prepare('SELECT writer FROM folded').all();
@@ -115,23 +117,9 @@ function journalRows(codexHome: string, writer: string): QuarantineRow[] {
     }
   } catch (error) {
     // Finished while we look: then it stands in the ledger, or will at the next look.
-    if (isCorrupt(error) || (isCannotOpen(error) && !existsSync(paths.journal))) return [];
+    if (isDamaged(error) || (isCannotOpen(error) && !existsSync(paths.journal))) return [];
     throw error;
   }
-}
-
-function openLedger(codexHome: string): DatabaseSync | undefined {
-  const path = ledgerStorePath(codexHome);
-  if (!existsSync(path)) return undefined;
-  const database = openDatabase({
-    path,
-    busyTimeoutMillis: 1000,
-    readOnly: true,
-    prepare: (opened) => opened.exec('SELECT 1 FROM sqlite_schema'),
-  });
-  if (database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'quarantine'").get() !== undefined) return database;
-  database.close();
-  return undefined;
 }
 
 function toRow(

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { DestinationConfig } from '@codex-langfuse/config';
 import { createExporter, deliver } from '@codex-langfuse/exporter';
 import { destinationFingerprint } from '@codex-langfuse/exporter/identity';
-import { adoptOrphans } from '../journal/adopt-orphans.ts';
+import { visitOrphans } from '../journal/adopt-orphans.ts';
 import { openDatabase, transaction } from '../journal/database.ts';
-import { createPrivateFile, otelDirectory } from '../journal/journal-paths.ts';
-import { ledgerStorePath, openLedgerStore } from '../journal/ledger-store.ts';
+import { createPrivateFile, ledgerStorePath, otelDirectory } from '../journal/journal-paths.ts';
+import { openLedgerStore } from '../journal/ledger-store.ts';
 import { holdExclusively } from '../journal/writer-lock.ts';
 import { createQuarantineSource } from './quarantine-source.ts';
 import { readQuarantine, type QuarantineEntry } from './read-quarantine.ts';
@@ -50,10 +50,7 @@ function putBack({ codexHome, clock }: RetryInput, entries: readonly QuarantineE
   if (entries.length === 0) return [];
   const done: QuarantineEntry[] = [];
   const only = new Set(entries.map(({ writer }) => writer));
-  for (const adoption of adoptOrphans(codexHome, { nowUnixMillis: clock(), only })) {
-    if (adoption.kind === 'corrupt') continue;
-    const { adopted } = adoption;
-    const { journal } = adopted;
+  visitOrphans(codexHome, { nowUnixMillis: clock(), only }, ({ journal }) => {
     const own = entries.filter(({ writer }) => writer === journal.writer);
     const update = journal.database.prepare(
       `UPDATE outcomes SET state = 'pending', next_try_unix_millis = 0, fault = NULL, batch = NULL,
@@ -65,8 +62,8 @@ function putBack({ codexHome, clock }: RetryInput, entries: readonly QuarantineE
       for (const { signal, itemIds, fingerprint } of own) for (const id of itemIds) update.run(signal, id, fingerprint);
     });
     done.push(...own);
-    adopted.release();
-  }
+    return 'go on';
+  });
   return done;
 }
 

@@ -1,14 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DestinationConfig, OtelConfig } from '@codex-langfuse/config';
 import type { DestinationHealth } from '@codex-langfuse/exporter';
-import { configHash, destinationFingerprint } from '@codex-langfuse/exporter/identity';
+import { configHash, destinationFingerprint, isTimeToTry } from '@codex-langfuse/exporter/identity';
 import { isSettled } from '../courier/is-settled.ts';
-import { adoptOrphans } from '../journal/adopt-orphans.ts';
+import { visitOrphans } from '../journal/adopt-orphans.ts';
 import { isBusy } from '../journal/database.ts';
 import { journalFolderBytes } from '../journal/folder-size.ts';
-import { listWriters } from '../journal/journal-paths.ts';
+import { ledgerStorePath, listWriters } from '../journal/journal-paths.ts';
+import { inLedger, LedgerDamagedError } from '../journal/ledger-damage.ts';
 import { readHealth } from '../journal/ledger-store.ts';
-import { IN_A_HURRY, openLedgerToRead } from './open-ledger.ts';
+import { IN_A_HURRY, openLedgerToRead } from '../journal/open-ledger.ts';
 
 /** With it, only what can go out now counts: bound to one of its destinations that is neither paused nor backing off. */
 export interface DueNow {
@@ -18,25 +19,28 @@ export interface DueNow {
 
 /**
  * Whether there is anything to flush: a journal that nobody owns and that is not finished. Cheap: no journal, one
- * directory listing; else the first that counts ends the search. Throws what the file system or SQLite throws.
+ * directory listing; else the first that counts ends the search. After a hundred that do not, it is assumed of the rest.
+ * Throws what the file system or SQLite throws.
  */
 export function hasPending(codexHome: string, due?: DueNow): boolean {
   if (listWriters(codexHome).length === 0) return false;
   if (due !== undefined && isOverLimit(codexHome, due)) return true;
   const open = due === undefined ? undefined : openDestinations(codexHome, due);
   if (open?.length === 0) return false;
-  for (const adoption of adoptOrphans(codexHome, { nowUnixMillis: due?.nowUnixMillis ?? 0 })) {
-    if (adoption.kind === 'corrupt') continue;
-    const { adopted } = adoption;
-    const { journal } = adopted;
+  let looked = 0;
+  let found = false;
+  visitOrphans(codexHome, { nowUnixMillis: due?.nowUnixMillis ?? 0 }, ({ journal }) => {
+    looked += 1;
     // A finished journal, too, has to be counted and deleted by someone.
-    const counts =
-      open === undefined || isSettled(journal) || open.some((fingerprint) => !isSettled(journal, fingerprint));
-    adopted.release();
-    if (counts) return true;
-  }
-  return false;
+    found = open === undefined || isSettled(journal) || open.some((fingerprint) => !isSettled(journal, fingerprint));
+    found ||= looked === MOST_LOOKED_AT;
+    return found ? 'stop' : 'go on';
+  });
+  return found;
 }
+
+/** Of thousands of journals that wait for a configuration a flush looks at the rest, in its own time. */
+const MOST_LOOKED_AT = 100;
 
 /**
  * Whether a destination may be tried now: neither paused nor backing off; or whether the journals outgrew their limit,
@@ -48,10 +52,10 @@ export function isAnyDestinationDue(codexHome: string, due: DueNow): boolean {
   try {
     const store = openLedgerToRead(codexHome, IN_A_HURRY);
     if (store !== undefined) leftOpen.add(store);
-    return dueDestinations(store, due).length > 0;
+    return inLedger(ledgerStorePath(codexHome), () => dueDestinations(store, due)).length > 0;
   } catch (error) {
-    // Others hold the ledger for longer than this moment allows; whoever has time will see.
-    if (isBusy(error)) return true;
+    // Others hold the ledger for longer than this moment allows, or a courier has to begin a new one.
+    if (isBusy(error) || error instanceof LedgerDamagedError) return true;
     throw error;
   }
 }
@@ -67,9 +71,14 @@ function isOverLimit(codexHome: string, { config }: DueNow): boolean {
 }
 
 function openDestinations(codexHome: string, due: DueNow): readonly string[] {
-  const store = openLedgerToRead(codexHome, IN_A_HURRY);
+  let store: DatabaseSync | undefined;
   try {
-    return dueDestinations(store, due);
+    store = openLedgerToRead(codexHome, IN_A_HURRY);
+    return inLedger(ledgerStorePath(codexHome), () => dueDestinations(store, due));
+  } catch (error) {
+    // A courier begins a new one, in which nothing stands against anybody.
+    if (error instanceof LedgerDamagedError) return dueDestinations(undefined, due);
+    throw error;
   } finally {
     store?.close();
   }
@@ -88,6 +97,6 @@ function dueDestinations(store: DatabaseSync | undefined, { config, nowUnixMilli
 
 /** A pause ends with its time or with a changed configuration, whichever comes first. */
 function isOpen(health: DestinationHealth, destination: DestinationConfig, nowUnixMillis: number): boolean {
-  if (health.state === 'ok' || nowUnixMillis >= health.nextTryUnixMillis) return true;
+  if (health.state === 'ok' || isTimeToTry(health.nextTryUnixMillis, nowUnixMillis)) return true;
   return health.state === 'paused' && health.configHash !== configHash(destination);
 }

@@ -3,20 +3,22 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { OtelConfig, Signal, SignalEndpoint } from '@codex-langfuse/config';
 import type { DeliveryFault, DestinationHealth } from '@codex-langfuse/exporter';
 import { destinationFingerprint } from '@codex-langfuse/exporter/identity';
-import { isCannotOpen, isCorrupt } from '../journal/database.ts';
-import { journalPaths, listCorrupt, listWriters } from '../journal/journal-paths.ts';
+import { isDamaged } from '../journal/damage.ts';
+import { isCannotOpen } from '../journal/database.ts';
+import { journalPaths, ledgerStorePath, listCorrupt, listWriters } from '../journal/journal-paths.ts';
+import { inLedger } from '../journal/ledger-damage.ts';
 import { readJournalLedger } from '../journal/ledger-query.ts';
 import { ALL_DESTINATIONS, readHealth } from '../journal/ledger-store.ts';
-import { openJournal } from '../journal/open-journal.ts';
-import { readQuarantine } from '../quarantine/read-quarantine.ts';
+import { openJournal, type OpenJournal } from '../journal/open-journal.ts';
+import { openLedgerToRead } from '../journal/open-ledger.ts';
+import { countQuarantinedInJournal, countQuarantinedInLedger } from '../quarantine/count-quarantined.ts';
 import { addLedgers, EMPTY_LEDGER, type Ledger } from '../ledger.ts';
-import { openLedgerToRead } from './open-ledger.ts';
 
 export interface OtelStatus {
   readonly destinations: readonly DestinationStatus[];
   /** Of all events ever recorded under this home. */
   readonly ledger: Ledger;
-  /** Journals that could not be read: paths. */
+  /** Journals, and a ledger, that could not be read: paths. */
   readonly unreadable: readonly string[];
 }
 
@@ -48,8 +50,16 @@ export interface OtelStatusInput {
   readonly config: OtelConfig;
 }
 
-/** What telemetry is doing, from all journals, also those that living processes write to. Changes nothing. */
+/**
+ * What telemetry is doing, from all journals, also those that living processes write to. Changes nothing. Throws what
+ * SQLite throws, and `LedgerDamagedError`.
+ */
 export function otelStatus(input: OtelStatusInput): OtelStatus {
+  // Journals that are damaged are listed.
+  return inLedger(ledgerStorePath(input.codexHome), () => readStatus(input));
+}
+
+function readStatus(input: OtelStatusInput): OtelStatus {
   const store = openLedgerToRead(input.codexHome);
   try {
     // A journal that is folded into the ledger while we look would be counted twice or not at all.
@@ -58,8 +68,6 @@ export function otelStatus(input: OtelStatusInput): OtelStatus {
       const counts = new Counts();
       if (store !== undefined) addFolded(counts, store);
       const unreadable = addJournals(counts, input.codexHome, foldedWriters(store));
-      for (const { fingerprint, items } of readQuarantine(input.codexHome))
-        counts.quarantined.set(fingerprint, (counts.quarantined.get(fingerprint) ?? 0) + items);
       if (generationOf(store) === generation || attempt === MOST_ATTEMPTS)
         return toStatus(input, counts, store, unreadable);
     }
@@ -78,6 +86,11 @@ class Counts {
   readonly quarantined = new Map<string, number>();
   readonly destinations = new Map<string, { name: string; kind: string; signals: Signals; ledger: Ledger }>();
 
+  addQuarantined(items: ReadonlyMap<string, number>): void {
+    for (const [fingerprint, count] of items)
+      this.quarantined.set(fingerprint, (this.quarantined.get(fingerprint) ?? 0) + count);
+  }
+
   add(fingerprint: string, name: string, kind: string, signals: string, ledger: Ledger): void {
     const before = this.destinations.get(fingerprint)?.ledger ?? EMPTY_LEDGER;
     this.destinations.set(fingerprint, {
@@ -94,6 +107,7 @@ function generationOf(store: DatabaseSync | undefined): number {
 }
 
 function addFolded(counts: Counts, store: DatabaseSync): void {
+  counts.addQuarantined(countQuarantinedInLedger(store));
   for (const row of store.prepare('SELECT * FROM totals').all()) {
     const count = (key: string): number => Number(row[key]);
     const [delivered, rejected, expired] = [count('delivered'), count('rejected'), count('expired')];
@@ -125,19 +139,28 @@ function addJournals(counts: Counts, codexHome: string, folded: ReadonlySet<stri
     try {
       const journal = openJournal(paths, 'read-only');
       if (journal === undefined) continue;
-      const ledger = readJournalLedger(journal.database);
-      counts.all = addLedgers(counts.all, ledger.all);
-      for (const { id, fingerprint, name, kind, signals } of journal.destinations) {
-        counts.add(fingerprint, name, kind, signals, ledger.byDestination.get(id) ?? EMPTY_LEDGER);
+      try {
+        addJournal(counts, journal);
+      } finally {
+        journal.close();
       }
-      journal.close();
     } catch (error) {
       // A journal may be finished and deleted while we look; the generation tells whether that matters.
-      if (isCorrupt(error)) unreadable.push(paths.journal);
+      if (isDamaged(error)) unreadable.push(paths.journal);
       else if (!isCannotOpen(error) || existsSync(paths.journal)) throw error;
     }
   }
   return unreadable;
+}
+
+function addJournal(counts: Counts, { database, destinations }: OpenJournal): void {
+  // Read before anything is added: what is damaged is not counted by halves.
+  const ledger = readJournalLedger(database);
+  const quarantined = countQuarantinedInJournal(database);
+  counts.all = addLedgers(counts.all, ledger.all);
+  counts.addQuarantined(quarantined);
+  for (const { id, fingerprint, name, kind, signals } of destinations)
+    counts.add(fingerprint, name, kind, signals, ledger.byDestination.get(id) ?? EMPTY_LEDGER);
 }
 
 function toStatus(

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { isBusy, isCannotOpen, isCorrupt, openDatabase } from '../journal/database.ts';
+import { isDamaged, parseJournaled } from '../journal/damage.ts';
+import { isBusy, isCannotOpen, openDatabase } from '../journal/database.ts';
 import { journalPaths, listWriters } from '../journal/journal-paths.ts';
 
 /** One event as it stands in a journal. */
@@ -56,7 +57,7 @@ export function createJournalTail(input: JournalTailInput): JournalTail {
     } catch (error) {
       closeJournal(writer);
       // Deleted while we look, held for a moment, or damaged: who adopts it says so.
-      if (isCannotOpen(error) || isBusy(error) || isCorrupt(error)) return [];
+      if (isCannotOpen(error) || isBusy(error) || isDamaged(error)) return [];
       throw error;
     }
   };
@@ -108,6 +109,6 @@ function toEvent(writer: string, row: Readonly<Record<string, unknown>>): Tailed
     ...(typeof turnId === 'string' ? { turnId } : {}),
     name: String(row['name']),
     // Written by this package, from the registry's types.
-    attributes: JSON.parse(String(row['attributes'])) as Readonly<Record<string, unknown>>,
+    attributes: parseJournaled(row['attributes']) as Readonly<Record<string, unknown>>,
   };
 }

@@ -93,13 +93,31 @@ test('only what was still to be delivered counts as dropped', async () => {
   });
 });
 
+test('content goes beyond four fifths of the limit, before there is no room for events', async () => {
+  const config = limited();
+  receiver.answerWith(answerStatus(503));
+  recordSession({ ...config, journal: { maxBytes: 1e9, maxAgeMillis: 1e12 } }, 50);
+  await home.drain({ ...config, journal: { maxBytes: 1e9, maxAgeMillis: 1e12 } });
+  const bytes = journalFolderBytes(home.path);
+  const withLimit = (maxBytes: number) => home.drain({ ...config, journal: { maxBytes, maxAgeMillis: 1e12 } });
+
+  await withLimit(bytes / 0.7);
+  expect(home.status(config).ledger.contentDropped).toBe(0);
+  await withLimit(bytes / 0.9);
+  expect(home.status(config).ledger).toMatchObject({
+    contentDropped: 50 * CONTENT_PIECES_PER_TURN,
+    pending: 50 * EVENTS_PER_TURN,
+  });
+});
+
 test('a process that starts beside a full folder records without content, and one that outgrows it calls a courier', async () => {
   const config = limited();
   receiver.answerWith(answerStatus(503));
   const first = recordSession(config, 190);
   expect(first).toMatchObject({ recorded: 190 * EVENTS_PER_TURN, notRecorded: 0 });
   await home.drain({ ...config, journal: { maxBytes: 1e9, maxAgeMillis: 1e12 } });
-  const due = { config, nowUnixMillis: 0 };
+  // Before the time of the next try.
+  const due = { config, nowUnixMillis: Date.now() };
 
   const second = recordSession(config, 10);
   expect(second).toMatchObject({ recorded: 10 * EVENTS_PER_TURN, notRecorded: 0 });

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-type ChildName = 'record-events' | 'deliver-journals' | 'work-until-killed' | 'hold-a-turn';
+type ChildName = 'record-events' | 'deliver-journals' | 'work-until-killed' | 'hold-a-turn' | 'fill-the-disk';
 
 export interface StartedChild {
   readonly process: ChildProcess;
@@ -11,10 +11,12 @@ export interface StartedChild {
   readonly ended: Promise<number | string>;
 }
 
-/** Starts `children/<name>.ts` as a process of its own. */
-export function startChild(name: ChildName, input: object): StartedChild {
+/** Starts `children/<name>.ts` as a process of its own; `wrapper` is a command that runs the command behind it. */
+export function startChild(name: ChildName, input: object, wrapper: readonly string[] = []): StartedChild {
   const path = fileURLToPath(new URL(`../children/${name}.ts`, import.meta.url));
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path, JSON.stringify(input)]);
+  const node = [process.execPath, '--disable-warning=ExperimentalWarning', path, JSON.stringify(input)];
+  const [command = process.execPath, ...parameters] = [...wrapper, ...node];
+  const child = spawn(command, parameters);
   let output = '';
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));

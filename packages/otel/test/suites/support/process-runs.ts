@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OtelConfig } from '@codex-langfuse/config';
 import { adoptOrphans, hasPending } from '../../../src/index.ts';
 import { isBusy } from '../../../src/journal/database.ts';
-import { ledgerStorePath } from '../../../src/journal/ledger-store.ts';
+import { ledgerStorePath } from '../../../src/journal/journal-paths.ts';
 import { sharedConfig } from '../../children/child-input.ts';
 import { EVENTS_PER_TURN } from '../../support/agent-turns.ts';
 import { startChild, type StartedChild } from '../../support/child-process.ts';
