@@ -1,5 +1,5 @@
 import { describe, test, expect } from '@jest/globals';
-import type { AssembledMetric } from '@codex-langfuse/langfuse';
+import { toWireSpan, type AssembledMetric } from '@codex-langfuse/langfuse';
 import { assemble, readTurn, spanOf } from './assemble-support.ts';
 
 /** Names are written out here: whoever changes one in the vocabulary changes what backends and dashboards see. */
@@ -109,8 +109,10 @@ describe('the attributes of', () => {
 });
 
 test('only requests to the model are calls of a client', () => {
-  const clients = recipe.spans.filter(({ kind }) => kind === 'client').map(({ key }) => key);
-  expect(clients).toEqual(['request/r1', 'request/r2']);
+  const clients = recipe.spans.filter(({ kind }) => kind === 'client');
+  expect(clients.map(({ key }) => key)).toEqual(['request/r1', 'request/r2']);
+  // SPAN_KIND_CLIENT in trace.proto.
+  expect(clients.map((span) => toWireSpan(span).span.kind)).toEqual([3, 3]);
 });
 
 /** Semantic conventions 1.41.1, `gen_ai.client.token.usage` and `gen_ai.client.operation.duration`. */
@@ -159,9 +161,11 @@ test('metrics have the units, bounds and attributes of the semantic conventions'
 });
 
 test('calls that are alike are counted in one point', () => {
-  const recorded = readTurn('parallel-tools');
-  const counts = assemble(recorded).metrics?.metrics.find(({ name }) => name === 'codex.tool.call');
-  const results = recorded.events.filter(({ name }) => name === 'tool_result');
-  const sum = (counts?.points ?? []).reduce((total, { values }) => total + (values[0] ?? 0), 0);
-  expect(sum).toBe(results.length);
+  const recorded = readTurn('recipe');
+  const again = recorded.events
+    .filter(({ name }) => name === 'tool_result')
+    .map((event) => ({ ...event, sequence: 5.5 }) as typeof event);
+  const { metrics } = assemble(recorded, { events: [...recorded.events, ...again] });
+  const counts = metrics?.metrics.find(({ name }) => name === 'codex.tool.call');
+  expect(counts?.points).toEqual([{ attributes: { tool: 'shell', success: false }, values: [2] }]);
 });

@@ -121,6 +121,36 @@ describe('the limit', () => {
     const mark = messages.find(({ content }) => String(content).startsWith('… ['));
     const shown = messages.length - 1;
     expect(mark?.content).toMatch(new RegExp(`^… \\[${items.length - shown} messages, \\d+ bytes cut\\] …$`));
+    const bytes = Number(/(\d+) bytes/.exec(String(mark?.content))?.[1]);
+    expect(bytes).toBeGreaterThan(500 * (items.length - shown));
+  });
+
+  test.each([
+    [1, 20_000, 8100],
+    [3, 7000, 4000],
+    [6, 5000, 1980],
+  ])('shortens %d messages of %d bytes no more than it must', (count, length, least) => {
+    const { messages } = chat(
+      Array.from({ length: count }, () => ({ type: 'message', role: 'user', content: 'x'.repeat(length) })),
+    );
+    expect(messages).toHaveLength(count);
+    for (const { content } of messages) expect(String(content).length).toBeGreaterThan(least);
+  });
+
+  test('leaves of tools that are long their names, and of those too many nothing', () => {
+    const tools = (count: number, length: number): string[] =>
+      Array.from({ length: count }, (_, index) =>
+        JSON.stringify({ type: 'function', name: `tool_${index}`, description: 'd'.repeat(length) }),
+      );
+    const task = [JSON.stringify({ type: 'message', role: 'user', content: 'the task' })];
+    const input = (definitions: string[]): Chat =>
+      read(generation(task, definitions).attributes['langfuse.observation.input']);
+    expect(input(tools(3, 1000)).tools?.[0]).toMatchObject({ function: { description: 'd'.repeat(1000) } });
+    expect(input(tools(3, 1500)).tools).toEqual(
+      [0, 1, 2].map((index) => ({ type: 'function', function: { name: `tool_${index}` } })),
+    );
+    expect(input(tools(200, 0)).tools).toBeUndefined();
+    expect(input(tools(200, 0)).messages).toEqual([{ role: 'user', content: 'the task' }]);
   });
 
   test('cuts the middle of one long text and keeps characters whole', () => {
@@ -138,16 +168,29 @@ describe('the limit', () => {
     const given = String(attributes['gen_ai.tool.call.arguments']);
     expect(Object.keys(JSON.parse(given) as object)).toEqual(Object.keys(files));
     expect(Buffer.byteLength(given)).toBeLessThanOrEqual(2048);
+    const many = JSON.stringify(Array.from({ length: 20 }, () => 'y'.repeat(900)));
+    const short = spanOf(
+      assemble(withResult({ arguments: many }), { policy: policy({ maxBytes: 2048 }) }),
+      'tool/call_1',
+    );
+    expect(JSON.parse(String(short.attributes['gen_ai.tool.call.arguments']))).toHaveLength(20);
     const result = String(attributes['gen_ai.tool.call.result']);
     expect(result).toMatch(/^head z.*bytes cut\] ….*z tail$/);
     expect(Buffer.byteLength(result)).toBeLessThanOrEqual(2048);
   });
 
   test('is for what is sent whole, too', () => {
-    const turn = withResult({ arguments: 'x'.repeat(2048), output: '' });
+    const turn = withResult({ arguments: 'x'.repeat(2048), output: '{ "a":  1 }' });
     const { attributes } = spanOf(assemble(turn, { policy: policy({ maxBytes: 2048 }) }), 'tool/call_1');
     expect(attributes['gen_ai.tool.call.arguments']).toBe('x'.repeat(2048));
+    expect(attributes['gen_ai.tool.call.result']).toBe('{ "a":  1 }');
   });
+});
+
+test('a limit below the length of a mark leaves the mark alone', () => {
+  const turn = withResult({ arguments: 'x'.repeat(100), output: '' });
+  const { attributes } = spanOf(assemble(turn, { policy: policy({ maxBytes: 10 }) }), 'tool/call_1');
+  expect(attributes['gen_ai.tool.call.arguments']).toBe('… [100 bytes cut] …');
 });
 
 describe('the policy', () => {

@@ -48,6 +48,28 @@ test('a sub-agent in a process with a remote parent names the span where it is: 
   expect(root.attributes['langfuse.observation.metadata.parent.trace_id']).toBe(remoteParent.traceId);
 });
 
+test('a sub-agent of a sub-agent is in the session of the conversation at the top', () => {
+  const recorded = readTurn('sub-agent');
+  const events = recorded.events.map(({ context, ...event }) => {
+    const parentConversation = { ...context.parentConversation, rootConversationId: 'the-top' };
+    return { ...event, context: { ...context, parentConversation } } as EventEnvelope;
+  });
+  for (const { attributes } of assemble(recorded, { events }).spans) {
+    expect(attributes).toMatchObject({ 'session.id': 'the-top', 'gen_ai.conversation.id': 'the-top' });
+  }
+});
+
+test('who configures no tags and is not known has neither tags nor a user', () => {
+  const recorded = readTurn('recipe');
+  const events = recorded.events.map(({ context: { userId: _userId, ...context }, ...event }) => {
+    return { ...event, context: { ...context, tags: [] } } as unknown as EventEnvelope;
+  });
+  for (const { attributes } of assemble(recorded, { events }).spans) {
+    expect(attributes).not.toHaveProperty('langfuse.trace.tags');
+    expect(attributes).not.toHaveProperty('user.id');
+  }
+});
+
 test('a call id that a provider uses again is another call', () => {
   const recorded = readTurn('recipe');
   const again = recorded.events

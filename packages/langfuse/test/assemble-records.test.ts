@@ -1,6 +1,6 @@
 import { test, expect } from '@jest/globals';
 import type { AssembledTurn } from '@codex-langfuse/langfuse';
-import { assemble, metadataOnly, readTurn } from './assemble-support.ts';
+import { assemble, metadataOnly, policy, readTurn, withAttributes } from './assemble-support.ts';
 
 const recorded = readTurn('recipe');
 
@@ -41,6 +41,35 @@ test('without content a prompt is redacted as in Codex, and other content is abs
   expect(attributesOf('codex.tool_result')).not.toHaveProperty('output');
   expect(attributesOf('codex.tool_result')).toMatchObject({ arguments_length: 18, output_length: 8, success: false });
   expect(attributesOf('codex.agent_response')).not.toHaveProperty('response');
+});
+
+test('content in records has the same limit', () => {
+  const events = recorded.events.map((event) => withAttributes(event, 'tool_result', { output: 'x'.repeat(5000) }));
+  const { logRecords } = assemble(recorded, { events, policy: policy({ maxBytes: 1024 }) });
+  const output = logRecords.find(({ eventName }) => eventName === 'codex.tool_result')?.attributes['output'];
+  expect(output).toMatch(/^x+… \[\d+ bytes cut\] …x+$/);
+  expect(Buffer.byteLength(String(output))).toBeLessThanOrEqual(1024);
+});
+
+test('records of a sub-agent name the call that started it', () => {
+  for (const { attributes } of assemble(readTurn('sub-agent')).logRecords) {
+    expect(attributes).toMatchObject({
+      'parent.conversation.id': '01a208f6-6647-78d1-ab1b-130cbf3c5acf',
+      'parent.turn.id': '01a208f6-7000-7000-8000-000000000001',
+      'parent.call_id': 'call_9',
+    });
+  }
+});
+
+test('severities have the numbers of OpenTelemetry', () => {
+  const records = assemble(readTurn('denial')).logRecords;
+  const numbers = new Map(records.map(({ severityText, severityNumber }) => [severityText, severityNumber]));
+  expect(Object.fromEntries(numbers)).toEqual({ INFO: 9, WARN: 13, ERROR: 17 });
+});
+
+test('a turn without requests and tools has the one metric of turns', () => {
+  const events = recorded.events.filter(({ name }) => name === 'user_prompt' || name === 'turn_ended');
+  expect(assemble(recorded, { events }).metrics?.metrics.map(({ name }) => name)).toEqual(['codex.turn']);
 });
 
 test('a turn has its points once it is closed', () => {

@@ -52,6 +52,15 @@ describe('the root', () => {
     });
   });
 
+  test('has the beginning and the end of a long message', () => {
+    const message = `begin ${'x'.repeat(10_000)} end`;
+    const events = recorded.events.map((event) =>
+      withAttributes(event, 'turn_ended', { outcome: 'failed', 'error.message': message }),
+    );
+    expect(root(events).status.message).toMatch(/^begin x+… \[\d+ bytes cut\] …x+ end$/);
+    expect(Buffer.byteLength(root(events).status.message ?? '')).toBeLessThanOrEqual(4096);
+  });
+
   test('is not ended by an event outside of the turn', () => {
     const { turnId: _turnId, ...end } = another('turn_ended', 3.5, { outcome: 'failed' });
     const turn = assemble(recorded, { events: [...recorded.events, end as EventEnvelope] });
@@ -71,6 +80,21 @@ describe('a request', () => {
     [{ 'http.response.status_code': 200, 'error.message': 'unreadable' }, 'unreadable'],
   ])('with %j is an ERROR: %s', (attributes, statusMessage) => {
     expect(request(attributes)).toMatchObject({ level: 'ERROR', statusMessage });
+  });
+
+  test('that a person interrupts, before or while it is answered, is a WARNING', () => {
+    const before = { 'http.response.status_code': undefined, 'error.message': 'interrupted' };
+    const during = { 'event.kind': 'stream.failed', 'error.message': 'interrupted' };
+    for (const [attributes, stream] of [
+      [before, {}],
+      [{}, during],
+    ] as const) {
+      expect(request(attributes, stream)).toMatchObject({ level: 'WARNING', statusMessage: 'interrupted' });
+    }
+    const { logRecords, metrics } = assembleWith({ sse_event: during });
+    expect(logRecords.filter(({ severityText }) => severityText === 'WARN')).toHaveLength(2);
+    const durations = metrics?.metrics.find(({ unit }) => unit === 's')?.points ?? [];
+    expect(durations.map(({ attributes }) => attributes['error.type'])).toEqual(['interrupted', 'interrupted']);
   });
 
   test('whose stream failed without a word is an ERROR', () => {
@@ -132,6 +156,7 @@ describe('a tool', () => {
     [{ exit_code: undefined, success: false }, {}, 'ERROR', 'failed'],
     [{ exit_code: 1, 'error.message': 'timed out' }, {}, 'ERROR', 'timed out'],
     [{ exit_code: undefined, 'error.message': 'denied' }, {}, 'WARNING', 'denied'],
+    [{ exit_code: undefined, 'error.message': 'interrupted' }, {}, 'WARNING', 'interrupted'],
     [{ exit_code: undefined }, { decision: 'denied' }, 'WARNING', 'denied'],
     [{ exit_code: undefined }, { decision: 'denied_with_network_policy_deny' }, 'WARNING', 'denied'],
     [{ exit_code: undefined }, { decision: 'timed_out' }, 'WARNING', 'approval timed out'],
@@ -145,6 +170,13 @@ describe('a tool', () => {
     const events = recorded.events.filter(({ name }) => name !== 'tool_decision');
     const { startUnixMicros, endUnixMicros } = spanOf(assemble(recorded, { events }), 'tool/call_1');
     expect(endUnixMicros - startUnixMicros).toBe(690_000);
+  });
+
+  test('that was decided about twice has the last decision', () => {
+    const [decision] = recorded.events.filter(({ name }) => name === 'tool_decision');
+    const second = { ...decision, sequence: 4.5, attributes: { ...decision?.attributes, decision: 'denied' } };
+    const turn = assemble(recorded, { events: [...recorded.events, second as EventEnvelope] });
+    expect(spanOf(turn, 'tool/call_1').attributes['langfuse.observation.metadata.decision']).toBe('denied');
   });
 
   test('without a result is named by its decision', () => {

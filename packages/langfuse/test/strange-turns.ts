@@ -82,7 +82,9 @@ function strangeAttributes(random: Random, name: keyof typeof EVENTS): Readonly<
   const definitions: Readonly<Record<string, Definition>> = EVENTS[name].attributes;
   const given = Object.entries(definitions).filter(([, { presence }]) => presence === 'required' || random() < 0.5);
   const attributes = given.map(([attribute, definition]) => [attribute, strangeValue(random, attribute, definition)]);
-  return Object.fromEntries([...attributes, ['not.in.the.registry', 'planted']]) as Readonly<Record<string, unknown>>;
+  return Object.fromEntries([...attributes, ['not.in.the.registry', 'planted'], ['toString', 'planted']]) as Readonly<
+    Record<string, unknown>
+  >;
 }
 
 function strangeValue(random: Random, attribute: string, { type, values }: Definition): unknown {

@@ -10,9 +10,13 @@ const DEEPEST_NESTING = 64;
  * that the text stays valid JSON and keeps its shape. `undefined` when even that is not enough.
  */
 export function capJson(value: unknown, maxBytes: number): string | undefined {
-  for (let limit = maxBytes; limit >= SHORTEST_STRING_BYTES; limit = Math.floor(limit * 0.75)) {
+  for (let limit = maxBytes; limit >= SHORTEST_STRING_BYTES;) {
     const text = JSON.stringify(cutStrings(value, limit));
-    if (Buffer.byteLength(text) <= maxBytes) return text;
+    const excess = Buffer.byteLength(text) - maxBytes;
+    if (excess <= 0) return text;
+    const harder = Math.floor(limit * 0.75);
+    // One long string fits once it gives way by what is too much.
+    limit = limit === maxBytes ? Math.max(limit - excess, harder) : harder;
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import { writing } from '../vocabulary/attributes.ts';
 import type { AssembledLogRecord, ContentPolicy } from './assembled-turn.ts';
 import { addEventAttributes } from './event-attributes.ts';
 import { requestFailed, streamFailed } from './group-events.ts';
+import { isInterruption } from './interruption.ts';
 import { provenance } from './span-factory.ts';
 import { timestampOf } from './timestamp.ts';
 import type { TurnFrame } from './turn-frame.ts';
@@ -60,14 +61,13 @@ const severityNumbers = { INFO: 9, WARN: 13, ERROR: 17 } as const;
 function severityOf(event: EventEnvelope): keyof typeof severityNumbers {
   switch (event.name) {
     case 'api_request':
-      return requestFailed(event) ? 'ERROR' : 'INFO';
+      return requestFailed(event) ? severityOfFailure(event.attributes) : 'INFO';
     case 'sse_event':
-      return streamFailed(event.attributes) ? 'ERROR' : 'INFO';
+      return streamFailed(event.attributes) ? severityOfFailure(event.attributes) : 'INFO';
     case 'tool_decision':
       return event.attributes.decision.startsWith('approved') ? 'INFO' : 'WARN';
     case 'tool_result':
-      if (event.attributes.success) return 'INFO';
-      return event.attributes['error.message'] === 'denied' ? 'WARN' : 'ERROR';
+      return event.attributes.success ? 'INFO' : severityOfFailure(event.attributes);
     case 'sandbox_outcome':
       return event.attributes.outcome === 'denied' ? 'ERROR' : 'WARN';
     case 'turn_ended':
@@ -86,6 +86,11 @@ function severityOf(event: EventEnvelope): keyof typeof severityNumbers {
     case 'user_prompt':
       return 'INFO';
   }
+}
+
+/** What a person denied or interrupted is no error. */
+function severityOfFailure(attributes: { readonly 'error.message'?: string }): keyof typeof severityNumbers {
+  return attributes['error.message'] === 'denied' || isInterruption(attributes) ? 'WARN' : 'ERROR';
 }
 
 function addParent(

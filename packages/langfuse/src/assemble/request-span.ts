@@ -4,6 +4,7 @@ import { providerName } from '../vocabulary/provider-name.ts';
 import type { AssembledSpan } from './assembled-turn.ts';
 import type { GenerationContent } from './generation-content.ts';
 import { requestFailed, streamFailed, type RequestGroup } from './group-events.ts';
+import { INTERRUPTED, isInterruption } from './interruption.ts';
 import { costDetails } from './request-cost.ts';
 import { tokenUsage, usageAttributes, type TokenUsage } from './request-usage.ts';
 import { fine, minusMilliseconds, type Outcome, type SpanFactory } from './span-factory.ts';
@@ -80,8 +81,9 @@ export interface RequestFailure {
   readonly message: string;
 }
 
-/** Why an attempt or its stream failed; `undefined` if it did not. */
+/** Why an attempt or its stream failed; `undefined` if it did not, or was interrupted. */
 export function requestFailure({ request, end }: RequestGroup): RequestFailure | undefined {
+  if (isInterruption(request?.attributes ?? {}) || isInterruption(end?.attributes ?? {})) return undefined;
   if (request !== undefined && requestFailed(request)) {
     const status = request.attributes['http.response.status_code'];
     const type = status === undefined ? 'connection_failed' : String(status);
@@ -92,8 +94,9 @@ export function requestFailure({ request, end }: RequestGroup): RequestFailure |
   return { type: 'stream_failed', message: end.attributes['error.message'] ?? 'stream failed' };
 }
 
-/** Whether the turn or its process ended before the attempt came to an end of its own. */
+/** Whether a person, the end of the turn or that of its process kept the attempt from coming to an end of its own. */
 export function wasInterrupted(turn: TurnFrame, { request, end, cutAtUnixMicros }: RequestGroup): boolean {
+  if (isInterruption(request?.attributes ?? {}) || isInterruption(end?.attributes ?? {})) return true;
   const isComplete = end !== undefined || (request !== undefined && requestFailed(request));
   return !isComplete && (cutAtUnixMicros !== undefined || turn.writerGone);
 }
@@ -125,7 +128,7 @@ function latestStart(end: RequestGroup['end']): number | undefined {
 
 function requestOutcome(failure: string | undefined, interrupted: boolean): Outcome {
   if (failure !== undefined) return { kind: 'error', message: failure };
-  return interrupted ? { kind: 'warning', message: 'interrupted' } : fine;
+  return interrupted ? { kind: 'warning', message: INTERRUPTED } : fine;
 }
 
 function firstTokenAttributes(

@@ -36,8 +36,8 @@ export function usageAttributes(usage: TokenUsage): Record<string, number | unde
 export function disjointUsage(usage: TokenUsage): Record<string, number> {
   const { input = 0, output = 0, cacheRead = 0, cacheCreation = 0, reasoning = 0 } = usage;
   const parts = {
-    input: Math.max(0, input - cacheRead - cacheCreation),
-    output: Math.max(0, output - reasoning),
+    input: input - cacheRead - cacheCreation,
+    output: output - reasoning,
     input_cached_tokens: cacheRead,
     input_cache_creation: cacheCreation,
     output_reasoning_tokens: reasoning,

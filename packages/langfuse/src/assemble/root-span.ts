@@ -3,6 +3,7 @@ import { AGENT_NAME, operations, writing } from '../vocabulary/attributes.ts';
 import type { AssembledSpan, AssembleInput, ContentPolicy } from './assembled-turn.ts';
 import { capturedAttribute } from './captured.ts';
 import { eventAttributes } from './event-attributes.ts';
+import { INTERRUPTED } from './interruption.ts';
 import type { EventGroups } from './group-events.ts';
 import { fine, type Outcome, type SpanFactory } from './span-factory.ts';
 import { ROOT_KEY, spanIdentity } from './span-identity.ts';
@@ -102,7 +103,7 @@ function turnOutcome(
   message: string | undefined,
 ): Outcome {
   if (outcome === 'failed') return { kind: 'error', message: message ?? 'failed' };
-  if (outcome === 'interrupted') return { kind: 'warning', message: message ?? 'interrupted' };
+  if (outcome === 'interrupted') return { kind: 'warning', message: message ?? INTERRUPTED };
   return fine;
 }
 

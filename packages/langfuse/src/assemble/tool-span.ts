@@ -3,6 +3,7 @@ import { operations, writing } from '../vocabulary/attributes.ts';
 import type { AssembledSpan, ContentPolicy } from './assembled-turn.ts';
 import { capturedAttribute } from './captured.ts';
 import type { DecisionGroup, ToolGroup } from './group-events.ts';
+import { INTERRUPTED, isInterruption } from './interruption.ts';
 import { fine, minusMilliseconds, type Outcome, type SpanFactory } from './span-factory.ts';
 import { ROOT_KEY } from './span-identity.ts';
 import type { TurnFrame } from './turn-frame.ts';
@@ -87,13 +88,13 @@ const refusals: Readonly<Record<string, string>> = {
   abort: 'aborted',
 };
 
-/** A refusal is no fault of anybody's: a warning. A command that failed or that the sandbox stopped is an error. */
+/** A refusal or an interruption is no fault of anybody's: a warning. A command that failed or that the sandbox stopped is an error. */
 function toolOutcome({ decisions, sandbox, result }: ToolGroup): Outcome {
   const decision = decisions.at(-1)?.attributes.decision;
   const refusal = decision === undefined || result?.attributes.success === true ? undefined : refusals[decision];
   if (refusal !== undefined) return { kind: 'warning', message: refusal };
   if (sandbox?.attributes.outcome === 'denied') return { kind: 'error', message: 'denied by the sandbox' };
-  if (result === undefined) return { kind: 'warning', message: 'interrupted' };
+  if (result === undefined || isInterruption(result.attributes)) return { kind: 'warning', message: INTERRUPTED };
   const { success, exit_code: exitCode, 'error.message': message } = result.attributes;
   if (message === 'denied') return { kind: 'warning', message };
   if (message !== undefined) return { kind: 'error', message };
