@@ -1,6 +1,8 @@
 import { decodeStatus } from '@codex-langfuse/otlp';
 
 const LONGEST_TEXT = 200;
+/** Servers may answer megabytes that are made to keep an expression busy. */
+const MOST_LOOKED_AT = 1000;
 
 /** What a server said about an error, safe to show: one short line without control characters and without secrets. */
 export type TextCleaner = (text: string) => string;
@@ -10,10 +12,8 @@ export function createTextCleaner(values: readonly string[]): TextCleaner {
   const secrets = values.flatMap(secretParts).sort((left, right) => right.length - left.length);
   return (text) => {
     const withoutSecrets = secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, '[redacted]'), text);
-    const line = withoutSecrets
-      .replace(OPENSSL_PLACE, '$1')
-      .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-      .trim();
+    const oneLine = withoutSecrets.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+    const line = oneLine.slice(0, MOST_LOOKED_AT).replace(OPENSSL_PLACE, '$1');
     return line.length > LONGEST_TEXT ? `${line.slice(0, LONGEST_TEXT)}…` : line;
   };
 }
@@ -34,7 +34,18 @@ export function serverText(body: Uint8Array, contentType: string): string {
 
 /** A page for people: a login, a portal, a single-page application; never the answer of an OTLP receiver. */
 export function isHtmlDocument(text: string): boolean {
-  return /^\s*(<!--.*?-->\s*)*<(!doctype\s+html|html)[\s>]/is.test(text.slice(0, 2000));
+  return /^<(!doctype\s+html|html)[\s>]/i.test(withoutComments(text.slice(0, 2000)));
+}
+
+/** Not by one expression: comments within a repetition give it exponentially many ways to fail. */
+function withoutComments(text: string): string {
+  let rest = text.trimStart();
+  while (rest.startsWith('<!--')) {
+    const end = rest.indexOf('-->', '<!--'.length);
+    if (end === -1) return '';
+    rest = rest.slice(end + '-->'.length).trimStart();
+  }
+  return rest;
 }
 
 function messageInJson(text: string): string {
