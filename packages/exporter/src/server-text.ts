@@ -32,21 +32,33 @@ export function serverText(body: Uint8Array, contentType: string): string {
   return isHtmlDocument(text) ? '' : text;
 }
 
-/** A page for people: a login, a portal, a single-page application; never the answer of an OTLP receiver. */
+/**
+ * A page for people: a login, a portal, a single-page application; never the answer of an OTLP receiver. Browsers take
+ * one without its outer tags as well, and portals are often written so.
+ */
 export function isHtmlDocument(text: string): boolean {
-  return /^<(!doctype\s+html|html)[\s>]/i.test(withoutComments(text.slice(0, 2000)));
+  return /^<(!doctype\s+html|html|head|body|title|meta|script)[\s>]/i.test(withoutPreface(text.slice(0, 2000)));
 }
 
-/** Not by one expression: comments within a repetition give it exponentially many ways to fail. */
-function withoutComments(text: string): string {
+/**
+ * What comes after comments and an XML declaration. Not by one expression: comments within a repetition give it
+ * exponentially many ways to fail.
+ */
+function withoutPreface(text: string): string {
   let rest = text.trimStart();
-  while (rest.startsWith('<!--')) {
-    const end = rest.indexOf('-->', '<!--'.length);
+  for (;;) {
+    const part = PREFACE.find(({ begin }) => rest.startsWith(begin));
+    if (part === undefined) return rest;
+    const end = rest.indexOf(part.end, part.begin.length);
     if (end === -1) return '';
-    rest = rest.slice(end + '-->'.length).trimStart();
+    rest = rest.slice(end + part.end.length).trimStart();
   }
-  return rest;
 }
+
+const PREFACE = [
+  { begin: '<!--', end: '-->' },
+  { begin: '<?xml', end: '?>' },
+];
 
 function messageInJson(text: string): string {
   try {
