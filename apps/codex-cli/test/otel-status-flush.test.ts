@@ -184,6 +184,20 @@ test('regression: status called a destination ok whose exporter cannot be used',
   });
 });
 
+test('regression: a destination’s name reached the terminal as it was', async () => {
+  await withReceiver(async (sandbox, receiver) => {
+    await sandbox.writeConfig(
+      `[otel.destinations."\\u001b[31mred".otlp-http]\nendpoint = "${receiver.origin}/v1/traces"\n`,
+    );
+    recordTurns(sandbox);
+    for (const name of ['status', 'doctor', 'flush']) {
+      const { stdout } = await sandbox.codex(['otel', name]);
+      expect(stdout).toContain('[31mred');
+      expect(stdout).not.toContain('\u001B');
+    }
+  });
+});
+
 test.each([
   [{}, false],
   [{ FORCE_COLOR: '1' }, true],

@@ -1,6 +1,8 @@
 import { decodeStatus } from '@codex-langfuse/otlp';
 
 const LONGEST_TEXT = 200;
+/** Servers may answer megabytes that are made to keep an expression busy. */
+const MOST_LOOKED_AT = 1000;
 
 /** What a server said about an error, safe to show: one short line without control characters and without secrets. */
 export type TextCleaner = (text: string) => string;
@@ -10,10 +12,8 @@ export function createTextCleaner(values: readonly string[]): TextCleaner {
   const secrets = values.flatMap(secretParts).sort((left, right) => right.length - left.length);
   return (text) => {
     const withoutSecrets = secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, '[redacted]'), text);
-    const line = withoutSecrets
-      .replace(OPENSSL_PLACE, '$1')
-      .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-      .trim();
+    const oneLine = withoutSecrets.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+    const line = oneLine.slice(0, MOST_LOOKED_AT).replace(OPENSSL_PLACE, '$1');
     return line.length > LONGEST_TEXT ? `${line.slice(0, LONGEST_TEXT)}…` : line;
   };
 }
@@ -32,10 +32,33 @@ export function serverText(body: Uint8Array, contentType: string): string {
   return isHtmlDocument(text) ? '' : text;
 }
 
-/** A page for people: a login, a portal, a single-page application; never the answer of an OTLP receiver. */
+/**
+ * A page for people: a login, a portal, a single-page application; never the answer of an OTLP receiver. Browsers take
+ * one without its outer tags as well, and portals are often written so.
+ */
 export function isHtmlDocument(text: string): boolean {
-  return /^\s*(<!--.*?-->\s*)*<(!doctype\s+html|html)[\s>]/is.test(text.slice(0, 2000));
+  return /^<(!doctype\s+html|html|head|body|title|meta|script)[\s>]/i.test(withoutPreface(text.slice(0, 2000)));
 }
+
+/**
+ * What comes after comments and an XML declaration. Not by one expression: comments within a repetition give it
+ * exponentially many ways to fail.
+ */
+function withoutPreface(text: string): string {
+  let rest = text.trimStart();
+  for (;;) {
+    const part = PREFACE.find(({ begin }) => rest.startsWith(begin));
+    if (part === undefined) return rest;
+    const end = rest.indexOf(part.end, part.begin.length);
+    if (end === -1) return '';
+    rest = rest.slice(end + part.end.length).trimStart();
+  }
+}
+
+const PREFACE = [
+  { begin: '<!--', end: '-->' },
+  { begin: '<?xml', end: '?>' },
+];
 
 function messageInJson(text: string): string {
   try {

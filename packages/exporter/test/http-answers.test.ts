@@ -167,12 +167,28 @@ test.each([
   ['broken JSON', 'application/json', '{"partialSuccess":'],
   ['a type from elsewhere', 'text/plain', 'OK'],
   ['HTML without a document', 'text/html', ''],
+  ['a word that a framework calls HTML', 'text/html; charset=utf-8', 'OK'],
 ])('2xx acknowledges beside %s', async (_name, contentType, body) => {
   const server = await httpReceiver((_request, response) => {
     response.setHeader('content-type', contentType);
     response.end(body);
   });
   expect(await exportOnce(sampleDestination(server.origin), [sampleSpanItem(1)])).toEqual({ kind: 'delivered' });
+});
+
+test.each([
+  '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" ""><html></html>',
+  '<head><meta http-equiv="refresh" content="0; url=https://portal.example/"></head>',
+  '<script>location = "https://portal.example/"</script>',
+])('regression: the page of a portal acknowledged everything: %s', async (page) => {
+  const server = await httpReceiver((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end(page);
+  });
+  expect(await exportOnce(sampleDestination(server.origin), [sampleSpanItem(1)])).toMatchObject({
+    kind: 'destination',
+    fault: { code: 'not_otlp' },
+  });
 });
 
 test.each([200, 400])('an HTML page with %d is no receiver: nothing is acknowledged or rejected', async (status) => {

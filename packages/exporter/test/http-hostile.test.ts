@@ -173,3 +173,16 @@ test('a destination without a URL for the signal says so', async () => {
   const destination = { ...at(1), signals: { traces: { url: 'not a url', protocol: 'http/protobuf' as const } } };
   expect(await exportOnce(destination, ITEMS)).toMatchObject({ kind: 'destination', fault: { code: 'url_invalid' } });
 });
+
+test.each([
+  ['comments without a document', 'text/html', '<!---->'.repeat(285)],
+  ['digits without an end', 'text/plain', 'A'.repeat(1024 * 1024)],
+])('regression: %s kept an expression busy for ever', async (_name, contentType, body) => {
+  for (const status of [200, 403]) {
+    const server = await httpReceiver((_request, response) => {
+      response.writeHead(status, { 'content-type': contentType });
+      response.end(body);
+    });
+    expect((await exportOnce(at(server.port), ITEMS)).kind).toBe(status === 200 ? 'delivered' : 'destination');
+  }
+});

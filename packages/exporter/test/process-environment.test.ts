@@ -81,3 +81,18 @@ test('regression: the gRPC library printed what a proxy answered, over the agent
   expect(outcome).toMatchObject({ kind: 'destination', fault: { code: 'proxy_407' } });
   expect(stderr).toBe('');
 });
+
+test('regression: a proxy that refused a gRPC tunnel and reset the connection ended the process', async () => {
+  const proxy = await tcpServer((socket) =>
+    socket.once('data', () => {
+      socket.write('HTTP/1.1 407 No\r\n\r\n');
+      setTimeout(() => socket.resetAndDestroy(), 5);
+    }),
+  );
+  const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
+  for (let attempt = 0; attempt < 3; attempt += 1)
+    expect(await exportIn({}, 'https://elsewhere.example:4317', 'grpc', env)).toMatchObject({
+      outcome: { kind: 'destination', fault: { code: 'proxy_407' } },
+      stderr: '',
+    });
+});

@@ -9,6 +9,7 @@ import { counted } from './counted.ts';
 import { deliverTogether } from './deliver-together.ts';
 import type { Others } from './deliver-together.ts';
 import { startFlushProgress } from './flush-progress.ts';
+import { printable } from './paint.ts';
 import { shownFault } from './shown-fault.ts';
 
 export interface FlushOptions extends SettingsOptions {
@@ -76,7 +77,7 @@ function asShown(report: DrainReport, redact: Redactor): DrainReport {
 
 function describeReport(report: DrainReport, ledger: Ledger, others: Others): string {
   const lines = report.destinations.map(({ name, delivered, rejected, postponed, fault }) => {
-    const counts = `${name}: ${counted(delivered, 'item')} delivered, ${rejected} rejected, ${postponed} postponed`;
+    const counts = `${printable(name)}: ${counted(delivered, 'item')} delivered, ${rejected} rejected, ${postponed} postponed`;
     return fault === undefined ? counts : `${counts}\n  ${fault.message}\n  ${fault.hint}`;
   });
   const refused = report.destinations.reduce((sum, { rejected }) => sum + rejected, 0);

@@ -7,6 +7,7 @@ import type { SettingsOptions } from '../settings.ts';
 import { counted } from './counted.ts';
 import { isConfirmed } from './is-confirmed.ts';
 import { loadOtel, offText } from './load-otel.ts';
+import { printable } from './paint.ts';
 import { shownUrl } from './shown-url.ts';
 
 export interface RebindOptions extends SettingsOptions {
@@ -100,13 +101,13 @@ function isMeant({ name, fingerprint, signals }: WaitingDestination, wanted: str
 function askFrom(waiting: readonly WaitingDestination[], wanted: string | undefined): string {
   const isUnknown = wanted !== undefined && !waiting.some((each) => isMeant(each, wanted));
   const lines = waiting.map((each) => `  ${counted(each.ledger.pending, 'event')} for ${describe(each, waiting)}\n`);
-  return `${isUnknown ? `nothing waits for "${wanted}"; ` : ''}say with --from which of these is meant, by its name, the beginning of its URL, or its fingerprint:\n${lines.join('')}`;
+  return `${isUnknown ? `nothing waits for "${printable(wanted)}"; ` : ''}say with --from which of these is meant, by its name, the beginning of its URL, or its fingerprint:\n${lines.join('')}`;
 }
 
 function askTo(destinations: readonly DestinationConfig[], wanted: string | undefined, off: string): string {
   if (destinations.length === 0) return `there is nothing to bind them to.\n\n${off}`;
-  const unknown = wanted === undefined ? '' : `"${wanted}" is not in the configuration; `;
-  return `${unknown}say with --to which of these is meant: ${destinations.map(({ name }) => name).join(', ')}\n`;
+  const unknown = wanted === undefined ? '' : `"${printable(wanted)}" is not in the configuration; `;
+  return `${unknown}say with --to which of these is meant: ${destinations.map(({ name }) => printable(name)).join(', ')}\n`;
 }
 
 type Described = Pick<WaitingDestination, 'name' | 'signals' | 'fingerprint'>;
@@ -121,5 +122,5 @@ function describe(destination: Described, others: readonly Described[]): string 
 
 function nameAndPlace({ name, signals }: Described): string {
   const places = Object.values(signals).map(({ url, protocol }) => (url === '' ? protocol : shownUrl(url)));
-  return `${name} (${[...new Set(places)].join(', ')})`;
+  return printable(`${name} (${[...new Set(places)].join(', ')})`);
 }

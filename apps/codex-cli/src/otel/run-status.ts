@@ -4,7 +4,7 @@ import type { Host } from '../host.ts';
 import type { SettingsOptions } from '../settings.ts';
 import { counted } from './counted.ts';
 import { loadOtel, offText } from './load-otel.ts';
-import { createPaint } from './paint.ts';
+import { createPaint, printable } from './paint.ts';
 import type { Paint } from './paint.ts';
 import { shownFault } from './shown-fault.ts';
 import { shownUrl } from './shown-url.ts';
@@ -59,10 +59,15 @@ function describe(status: OtelStatus, off: string, paint: Paint): string {
 function describeDestination(destination: DestinationStatus, paint: Paint): string {
   const { name, kind, state, signals, ledger, lastError, nextTryUnixMillis, quarantined, pausedSignals } = destination;
   const urls = Object.entries(signals).map(
-    ([signal, { url, protocol }]) => `  ${signal.padEnd(11)}${url === '' ? protocol : `${url} (${protocol})`}`,
+    ([signal, { url, protocol }]) =>
+      `  ${signal.padEnd(11)}${url === '' ? protocol : `${printable(url)} (${protocol})`}`,
   );
   const only = pausedSignals === undefined ? '' : ` for ${pausedSignals.join(' and ')}`;
-  const lines = [`${paint.bold(name)} (${kind}): ${paintState(state, paint)}${only}`, ...urls, ledgerLine(ledger)];
+  const lines = [
+    `${paint.bold(printable(name))} (${printable(kind)}): ${paintState(state, paint)}${only}`,
+    ...urls,
+    ledgerLine(ledger),
+  ];
   if (lastError !== undefined)
     lines.push(`  error      ${paint.bad(lastError.message)}`, `             ${lastError.hint}`);
   if (nextTryUnixMillis !== undefined) lines.push(`  next try   ${nextTryText(state, nextTryUnixMillis)}`);

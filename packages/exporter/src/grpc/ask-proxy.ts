@@ -1,24 +1,24 @@
 import type { LookupFunction } from 'node:net';
 import { openTunnel } from '../http/tunnel.ts';
-import { ProxyRefusal } from '../proxy-refusal.ts';
 import { bareHost, portOf } from '../proxy.ts';
 import type { Proxy } from '../proxy.ts';
 
 /**
- * Why a proxy gives no connection to `url`: the library keeps its answer to itself. Undefined when it would give one, or
- * does not answer.
+ * Whether a proxy gives a connection to `url`; undefined if it does, else its `ProxyRefusal`, or the error on the way to
+ * it. Asked before the library does: that keeps a proxy's refusal to itself, and leaves the refused connection open
+ * without a listener, so that its reset would end the process.
  */
 export function askProxy(
   proxy: Proxy,
   url: URL,
   lookup: LookupFunction | undefined,
   timeoutMillis: number,
-): Promise<ProxyRefusal | undefined> {
+): Promise<Error | undefined> {
   const target = { host: bareHost(url), port: portOf(url) };
   return new Promise((resolve) => {
     openTunnel(proxy, target, lookup === undefined ? {} : { lookup }, timeoutMillis, (error, socket) => {
       socket?.destroy();
-      resolve(error instanceof ProxyRefusal ? error : undefined);
+      resolve(error ?? undefined);
     });
   });
 }

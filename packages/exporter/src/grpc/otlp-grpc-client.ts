@@ -1,11 +1,11 @@
 import {
   Client,
   compressionAlgorithms,
+  connectivityState,
   credentials,
   logVerbosity,
   Metadata,
   setLogVerbosity,
-  status,
 } from '@grpc/grpc-js';
 import type { ChannelCredentials } from '@grpc/grpc-js';
 import { createSecureContext } from 'node:tls';
@@ -68,12 +68,12 @@ export async function openGrpcClient(
   });
   return {
     async call(signal, body, abort) {
-      const start = performance.now();
-      const result = await callOnce(client, destination, signal, body, abort);
-      const timeLeft = destination.timeoutMillis - (performance.now() - start);
-      if (choice.kind !== 'proxy' || !isUnconnected(result) || timeLeft <= 0) return result;
-      const refusal = await askProxy(choice.proxy, target.url, environment.lookup, timeLeft);
-      return refusal === undefined ? result : { kind: 'proxy-refused', refusal };
+      const deadlineUnixMillis = Date.now() + destination.timeoutMillis;
+      if (choice.kind === 'proxy' && !isConnected(client)) {
+        const error = await askProxy(choice.proxy, target.url, environment.lookup, destination.timeoutMillis);
+        if (error !== undefined) return { kind: 'no-tunnel', error };
+      }
+      return callOnce(client, destination, signal, body, deadlineUnixMillis, abort);
     },
     close: () => client.close(),
   };
@@ -85,8 +85,8 @@ function beQuiet({ env }: ExporterEnvironment): void {
   if (!isWanted) setLogVerbosity(logVerbosity.NONE);
 }
 
-function isUnconnected(result: GrpcResult): boolean {
-  return result.kind === 'status' && result.code === status.UNAVAILABLE && result.details.startsWith('No connection');
+function isConnected(client: Client): boolean {
+  return client.getChannel().getConnectivityState(false) === connectivityState.READY;
 }
 
 function atFault(fault: DeliveryFault): { readonly outcome: ExportOutcome } {
@@ -109,6 +109,7 @@ function callOnce(
   destination: DestinationConfig,
   signal: Signal,
   body: Uint8Array,
+  deadlineUnixMillis: number,
   abort: AbortSignal,
 ): Promise<GrpcResult> {
   return new Promise((resolve, reject) => {
@@ -128,7 +129,7 @@ function callOnce(
       (response) => response,
       body,
       metadata,
-      { deadline: Date.now() + destination.timeoutMillis },
+      { deadline: deadlineUnixMillis },
       (error, response) => {
         abort.removeEventListener('abort', onAbort);
         if (error === null) return resolve({ kind: 'ok', body: response ?? new Uint8Array() });
