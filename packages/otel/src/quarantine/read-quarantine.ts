@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import type { Signal } from '@codex-langfuse/config';
 import type { DeliveryFault } from '@codex-langfuse/exporter';
 import { isDamaged } from '../journal/damage.ts';
-import { isCannotOpen } from '../journal/database.ts';
+import { isInaccessible } from '../journal/database.ts';
 import { journalPaths, listWriters } from '../journal/journal-paths.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { openLedgerToRead } from '../journal/open-ledger.ts';
@@ -116,8 +115,8 @@ function journalRows(codexHome: string, writer: string): QuarantineRow[] {
       journal.close();
     }
   } catch (error) {
-    // Finished while we look: then it stands in the ledger, or will at the next look.
-    if (isDamaged(error) || (isCannotOpen(error) && !existsSync(paths.journal))) return [];
+    // Finished while we look: then it stands in the ledger, or will at the next look. Or not ours to read.
+    if (isDamaged(error) || isInaccessible(error)) return [];
     throw error;
   }
 }
