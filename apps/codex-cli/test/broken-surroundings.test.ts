@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ScriptedModel } from '@codex-langfuse/core';
@@ -81,5 +81,18 @@ test('a journal that somebody deletes while the session runs is missed, with one
         expect.stringMatching(/^telemetry lost what it recorded: somebody deleted .*\.v1\.sqlite$/),
       ]);
     });
+  });
+});
+
+test('however much goes wrong, telemetry says one line', async () => {
+  await withLongTurn(model, { toml: telemetryConfig(9) }, async ({ sandbox, running, goOn }) => {
+    const journals = join(sandbox.codexHome, 'otel', 'journal');
+    await eventually('a journal', async () => ((await readdir(journals).catch(() => [])).length > 0 ? true : null));
+    // Before the courier reads it.
+    await sandbox.writeConfig('[otel\n');
+    await eventually('a line', async () => (/^telemetry /m.test(running.errors()) ? true : null));
+    await rm(journals, { recursive: true });
+    await goOn();
+    expect((await running.result).stderr.match(/^telemetry .*$/gm)).toHaveLength(1);
   });
 });

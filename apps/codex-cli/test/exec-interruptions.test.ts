@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createScriptedModel } from '@codex-langfuse/core';
 import type { ScriptedModel } from '@codex-langfuse/core';
 import type { WireSpan } from '@codex-langfuse/otlp';
@@ -101,6 +102,25 @@ test('regression: a wait for delivery lasted as long as the request that was und
       sink.mend();
       expect((await sandbox.codex(['otel', 'flush'])).code).toBe(0);
       expect(rootOf(sink)).toBeDefined();
+    }),
+  );
+}, 20_000);
+
+test('delivery = "next-run" starts nothing at the end, and the next run delivers', async () => {
+  await withSink('up', (sink) =>
+    withSandbox(async (sandbox) => {
+      const configOf = (delivery: string): string =>
+        providerConfig(model) + telemetryConfig(sink.port, `delivery = "${delivery}"`);
+      await sandbox.writeConfig(configOf('next-run'));
+      expect((await sandbox.codex(['exec', 'quick'])).code).toBe(0);
+      // Longer than a process that was started would take.
+      await sleep(1500);
+      expect([sink.requests, await recordedEvents(sandbox)]).toEqual([0, 7]);
+      await sandbox.writeConfig(configOf('background'));
+      expect((await sandbox.codex(['exec', 'quick'])).code).toBe(0);
+      await eventually('both turns', async () =>
+        sink.spans.filter(({ name }) => name === 'invoke_agent codex').length === 2 ? true : null,
+      );
     }),
   );
 }, 20_000);

@@ -41,6 +41,23 @@ describe('a passing fault', () => {
     expect(source.ledger()).toEqual({ recorded: 2, delivered: 2, rejected: 0, pending: 0 });
   });
 
+  test.each([503, 401])(
+    'regression: after %i a clock that was set back prolonged the wait by as much',
+    async (status) => {
+      const { clock, advance } = stoppedClock();
+      const server = await httpReceiver((_request, response) => response.writeHead(status).end());
+      const source = createMemorySource(clock, spans(1));
+      const run = () => deliverOnce(source, sampleDestination(server.origin), { clock });
+      await run();
+      const hour = 3_600_000;
+      advance(-hour);
+      expect(await run()).toMatchObject({ requests: 0 });
+      advance(-hour);
+      server.answerWith((_request, response) => response.end());
+      expect(await run()).toMatchObject({ requests: 1, delivered: 1 });
+    },
+  );
+
   test('jitter lies between half the wait and the wait', async () => {
     const { clock } = stoppedClock();
     const server = await httpReceiver((_request, response) => response.writeHead(503).end());

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { AgentEvent } from '@codex-langfuse/events';
-import { adoptOrphans, hasPending, isAnyDestinationDue } from '../src/index.ts';
+import { adoptOrphans, hasPending, isAnyDestinationDue, listJournals, readQuarantine } from '../src/index.ts';
 import { agentTurn, EVENTS_PER_TURN } from './support/agent-turns.ts';
 import { destinationAt, otelConfig } from './support/configuration.ts';
 import { home, receiver } from './support/home-and-receiver.ts';
@@ -91,6 +91,20 @@ test('a lock file without a journal is left alone while its process may be about
   utimesSync(old ?? '', twoHoursAgo, twoHoursAgo);
   await home.drain(otelConfig([destinationAt(receiver.origin)]));
   expect(home.journalFiles()).toEqual([young]);
+});
+
+test('regression: one journal that may not be opened, as one of root’s, hid the status of all', async () => {
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  const manager = home.manager(config);
+  for (const event of agentTurn({ conversationId: uuidv7() })) manager.record(event);
+  manager.close();
+  const foreign = join(home.path, 'otel', 'journal', `${uuidv7()}.v1.sqlite`);
+  // Root may open everything but a folder.
+  mkdirSync(foreign);
+  expect(listJournals(home.path)).toHaveLength(1);
+  expect(readQuarantine(home.path)).toEqual([]);
+  expect(await home.drain(config)).toMatchObject({ removed: 1, complete: true });
+  expect(home.status(config)).toMatchObject({ ledger: { delivered: EVENTS_PER_TURN }, unreadable: [foreign] });
 });
 
 test('regression: what a reader made anew beside a journal that was deleted at that moment stayed for ever', async () => {
@@ -233,6 +247,6 @@ test('an unwritable ledger delays delivery and loses nothing', async () => {
   manager.close();
   const ledger = join(home.path, 'otel', 'ledger.v1.sqlite');
   mkdirSync(ledger);
-  await expect(home.drain(config)).rejects.toThrow(/unable to open|is a directory/i);
+  await expect(home.drain(config)).rejects.toThrow(`unable to open database file: ${ledger}`);
   expect(hasPending(home.path)).toBe(true);
 });

@@ -64,6 +64,23 @@ test('a refused item is listed with its reason, delivered later with its own id,
   expect(readQuarantine(home.path)).toEqual([]);
 });
 
+test('regression: one item that was damaged on disk hid the quarantine, and kept the others from being retried', async () => {
+  const config = otelConfig([destinationAt(receiver.origin)]);
+  receiver.answerWith(answerStatus(400));
+  recordTurn(config);
+  await home.drain(config);
+  const ledger = new DatabaseSync(ledgerStorePath(home.path));
+  const one = 'WHERE id = (SELECT MIN(id) FROM quarantine)';
+  ledger.exec(`UPDATE quarantine SET payload = 'x' || payload, fault = 'x' || fault ${one}`);
+  ledger.close();
+
+  const before = readQuarantine(home.path);
+  expect(before.filter(({ names }) => names.includes('damaged'))).toMatchObject([{ fault: { code: 'unknown' } }]);
+  receiver.answerWith((_request, response) => void response.end());
+  expect(await retryAll(config)).toMatchObject({ delivered: before.length - 1, left: 1 });
+  expect(readQuarantine(home.path)).toHaveLength(1);
+});
+
 test('who looks at journals and ledger together can tell that a retry moved events', async () => {
   const config = otelConfig([destinationAt(receiver.origin)]);
   receiver.answerWith(refuseTool);

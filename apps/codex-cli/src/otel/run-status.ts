@@ -51,7 +51,9 @@ function describe(status: OtelStatus, off: string, paint: Paint): string {
     parts.push(`Content left out ${counted(contentDropped, 'time')} to keep within journal.max_bytes.\n`);
   if (status.unreadable.length > 0) {
     const paths = status.unreadable.map((path) => `  ${path}`).join('\n');
-    parts.push(`${paint.bad('Files that cannot be read')} (codex otel purge --all deletes them):\n${paths}\n`);
+    parts.push(
+      `${paint.bad('Files that cannot be read')} (codex otel purge --all deletes what was set aside):\n${paths}\n`,
+    );
   }
   return parts.join('\n');
 }

@@ -1,4 +1,5 @@
 import type { Signal } from '@codex-langfuse/config';
+import { isTimeToTry } from '../deliver/backoff.ts';
 import type { DeliverySource, DestinationHealth, Settlement } from '../delivery-source.ts';
 import type { Item } from '../item.ts';
 
@@ -60,7 +61,7 @@ export function createMemorySource(clock: () => number, items: readonly Item[] =
   return source;
 
   function isDue(last: Settlement | undefined): boolean {
-    return last === undefined || (last.state === 'pending' && clock() >= last.nextTryUnixMillis);
+    return last === undefined || (last.state === 'pending' && isTimeToTry(last.nextTryUnixMillis, clock()));
   }
 
   function openEntry(settlement: Settlement): { history: Settlement[] } {

@@ -1,5 +1,5 @@
 import { isDamaged } from './damage.ts';
-import { isCannotOpen } from './database.ts';
+import { isInaccessible } from './database.ts';
 import {
   corruptPathOf,
   deleteJournalFiles,
@@ -92,7 +92,7 @@ function adopt(paths: JournalPaths): Adoption | undefined {
   } catch (error) {
     if (isDamaged(error)) return { kind: 'corrupt', path: setAside(paths, lock) };
     lock.release();
-    if (isCannotOpen(error)) return undefined;
+    if (isInaccessible(error)) return undefined;
     throw error;
   }
 }

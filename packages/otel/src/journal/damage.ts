@@ -15,8 +15,8 @@ const DAMAGE_CODES: ReadonlySet<number | undefined> = new Set([1, 11, 19, 20, 26
 /** Whether an error that came of reading a journal, or of writing outcomes into it, means that its bytes have changed. */
 export function isDamaged(error: unknown): boolean {
   if (error instanceof DamagedJournalError || DAMAGE_CODES.has(primaryCode(error))) return true;
-  // An integer that is none of ours.
-  return error instanceof RangeError && errorCode(error) === 'ERR_OUT_OF_RANGE';
+  // An integer that JavaScript has no number for.
+  return errorCode(error) === 'ERR_OUT_OF_RANGE';
 }
 
 /** Parses JSON that a journal holds. Throws `DamagedJournalError`. */

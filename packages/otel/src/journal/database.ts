@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
 import { errorCode } from './error-code.ts';
@@ -32,10 +33,17 @@ export function openDatabase(input: OpenDatabaseInput): DatabaseSync {
     } catch (error) {
       database?.close();
       const mayPass = isBusy(error) || (input.readOnly === true && isInputOutput(error));
-      if (!mayPass || attempt === (input.tries ?? OPEN_TRIES)) throw error;
+      if (!mayPass || attempt === (input.tries ?? OPEN_TRIES))
+        throw isInaccessible(error) ? naming(input.path, error) : error;
       pause(5 + (attempt % 10));
     }
   }
+}
+
+/** SQLite does not say which file it could not open. */
+function naming(path: string, cause: unknown): unknown {
+  if (!isNativeError(cause)) return cause;
+  return Object.assign(new Error(`${cause.message}: ${path}`, { cause }), cause);
 }
 
 /** One transaction: all of `work`, or nothing of it and the error is thrown on. */
@@ -77,6 +85,11 @@ function isInputOutput(error: unknown): boolean {
 /** SQLITE_CANTOPEN: mostly a file that vanished. */
 export function isCannotOpen(error: unknown): boolean {
   return primaryCode(error) === 14;
+}
+
+/** SQLITE_CANTOPEN and SQLITE_IOERR: the file is gone, somebody else's, no file, or on a disk that cannot read it. */
+export function isInaccessible(error: unknown): boolean {
+  return isCannotOpen(error) || isInputOutput(error);
 }
 
 /** SQLite's result code without what it adds to say more; `undefined`: the error is not SQLite's. */

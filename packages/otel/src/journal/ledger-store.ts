@@ -121,7 +121,16 @@ function writeHealth(database: DatabaseSync, fingerprint: string, health: Destin
 /** The stored health; also used by readers. */
 export function readHealth(database: DatabaseSync, fingerprint: string): DestinationHealth {
   const json = database.prepare('SELECT json FROM health WHERE fingerprint = ?').get(fingerprint)?.['json'];
-  return typeof json === 'string' ? (JSON.parse(json) as DestinationHealth) : { state: 'ok' };
+  return typeof json === 'string' ? parseHealth(json) : { state: 'ok' };
+}
+
+/** What cannot be read any more is found out anew by the next request. */
+function parseHealth(json: string): DestinationHealth {
+  try {
+    return JSON.parse(json) as DestinationHealth;
+  } catch {
+    return { state: 'ok' };
+  }
 }
 
 /** All that is taken over, read before anything is written: damage that shows here is the journal's. */

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { isMarkedAsRecording } from '../courier/recording-mark.ts';
 import { isDamaged } from '../journal/damage.ts';
-import { isBusy, isCannotOpen, openDatabase } from '../journal/database.ts';
+import { isBusy, isCannotOpen, isInaccessible, openDatabase } from '../journal/database.ts';
 import { journalPaths, listWriters, type JournalPaths } from '../journal/journal-paths.ts';
 import { readJournalLedger } from '../journal/ledger-query.ts';
 import { openJournal, type OpenJournal } from '../journal/open-journal.ts';
@@ -53,8 +52,8 @@ function lookAtJournals<Result>(
         journal.close();
       }
     } catch (error) {
-      // Finished and deleted while we look, or moved aside by whoever adopts it next.
-      if (isDamaged(error) || (isCannotOpen(error) && !existsSync(paths.journal))) return [];
+      // Finished and deleted while we look, moved aside by whoever adopts it next, or somebody else's.
+      if (isDamaged(error) || isInaccessible(error)) return [];
       throw error;
     }
   });

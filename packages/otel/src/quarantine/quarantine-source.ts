@@ -38,8 +38,7 @@ export function createQuarantineSource(input: QuarantineSourceInput): DeliverySo
   );
   const payloadOf = ({ writer, signal, id }: Candidate): Item | undefined => {
     const payload = select.get(writer, fingerprint, signal, id)?.['payload'];
-    // Written by this package, from the type.
-    return typeof payload === 'string' ? (JSON.parse(payload) as Item) : undefined;
+    return typeof payload === 'string' ? parseItem(payload) : undefined;
   };
 
   return {
@@ -84,6 +83,15 @@ export function createQuarantineSource(input: QuarantineSourceInput): DeliverySo
          WHERE writer = ? AND fingerprint = ? AND signal = ? AND id = ?`,
       )
       .run('fault' in settlement ? JSON.stringify(settlement.fault) : null, writer, fingerprint, signal, id);
+  }
+}
+
+/** Written by this package, from the type; what was damaged on disk stays where it is. */
+function parseItem(payload: string): Item | undefined {
+  try {
+    return JSON.parse(payload) as Item;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import type { Signal } from '@codex-langfuse/config';
 import type { DeliveryFault } from '@codex-langfuse/exporter';
 import { isDamaged } from '../journal/damage.ts';
-import { isCannotOpen } from '../journal/database.ts';
-import { journalPaths, listWriters } from '../journal/journal-paths.ts';
+import { isInaccessible } from '../journal/database.ts';
+import { journalPaths, ledgerStorePath, listWriters } from '../journal/journal-paths.ts';
+import { inLedger } from '../journal/ledger-damage.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { openLedgerToRead } from '../journal/open-ledger.ts';
 
@@ -73,9 +73,11 @@ interface QuarantineRow {
   readonly columns: Readonly<Record<string, unknown>>;
 }
 
-/** Dropped items have no payload any more. */
+/** Dropped items have no payload any more; that of damaged ones is no JSON. */
 const COLUMNS = `fingerprint, signal, state, fault, batch, batch_rejected, batch_size,
-  COALESCE(json_extract(payload, '$.span.name'), json_extract(payload, '$.record.eventName'), 'metrics') AS name`;
+  CASE WHEN json_valid(payload) THEN
+    COALESCE(json_extract(payload, '$.span.name'), json_extract(payload, '$.record.eventName'), 'metrics')
+  ELSE 'damaged' END AS name`;
 
 function readLedger(codexHome: string): {
   readonly rows: readonly QuarantineRow[];
@@ -84,15 +86,17 @@ function readLedger(codexHome: string): {
   const database = openLedgerToRead(codexHome);
   if (database === undefined) return { rows: [], folded: new Set() };
   try {
-    const folded = database.prepare('SELECT writer FROM folded').all();
-    const rows = database
-      .prepare(
-        `SELECT ${COLUMNS}, writer, id AS item, destination, kept_unix_millis FROM quarantine
-         WHERE payload IS NOT NULL ORDER BY kept_unix_millis, writer, signal, id`,
-      )
-      .all()
-      .map((columns) => toRow('ledger', String(columns['writer']), columns));
-    return { rows, folded: new Set(folded.map(({ writer }) => String(writer))) };
+    return inLedger(ledgerStorePath(codexHome), () => {
+      const folded = database.prepare('SELECT writer FROM folded').all();
+      const rows = database
+        .prepare(
+          `SELECT ${COLUMNS}, writer, id AS item, destination, kept_unix_millis FROM quarantine
+           WHERE payload IS NOT NULL ORDER BY kept_unix_millis, writer, signal, id`,
+        )
+        .all()
+        .map((columns) => toRow('ledger', String(columns['writer']), columns));
+      return { rows, folded: new Set(folded.map(({ writer }) => String(writer))) };
+    });
   } finally {
     database.close();
   }
@@ -116,8 +120,8 @@ function journalRows(codexHome: string, writer: string): QuarantineRow[] {
       journal.close();
     }
   } catch (error) {
-    // Finished while we look: then it stands in the ledger, or will at the next look.
-    if (isDamaged(error) || (isCannotOpen(error) && !existsSync(paths.journal))) return [];
+    // Finished while we look: then it stands in the ledger, or will at the next look. Or not ours to read.
+    if (isDamaged(error) || isInaccessible(error)) return [];
     throw error;
   }
 }
@@ -160,6 +164,10 @@ function toEntry(id: string, rows: readonly QuarantineRow[]): QuarantineEntry {
 }
 
 function faultOf(json: unknown): DeliveryFault {
-  if (typeof json === 'string') return JSON.parse(json) as DeliveryFault;
+  try {
+    if (typeof json === 'string') return JSON.parse(json) as DeliveryFault;
+  } catch {
+    // Damaged on disk: then there is no reason any more.
+  }
   return { code: 'unknown', message: 'no reason was kept', hint: '' };
 }

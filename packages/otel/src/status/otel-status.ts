@@ -4,7 +4,7 @@ import type { OtelConfig, Signal, SignalEndpoint } from '@codex-langfuse/config'
 import type { DeliveryFault, DestinationHealth } from '@codex-langfuse/exporter';
 import { destinationFingerprint } from '@codex-langfuse/exporter/identity';
 import { isDamaged } from '../journal/damage.ts';
-import { isCannotOpen } from '../journal/database.ts';
+import { isInaccessible } from '../journal/database.ts';
 import { journalPaths, ledgerStorePath, listCorrupt, listWriters } from '../journal/journal-paths.ts';
 import { inLedger } from '../journal/ledger-damage.ts';
 import { readJournalLedger } from '../journal/ledger-query.ts';
@@ -145,9 +145,9 @@ function addJournals(counts: Counts, codexHome: string, folded: ReadonlySet<stri
         journal.close();
       }
     } catch (error) {
+      if (!isDamaged(error) && !isInaccessible(error)) throw error;
       // A journal may be finished and deleted while we look; the generation tells whether that matters.
-      if (isDamaged(error)) unreadable.push(paths.journal);
-      else if (!isCannotOpen(error) || existsSync(paths.journal)) throw error;
+      if (existsSync(paths.journal)) unreadable.push(paths.journal);
     }
   }
   return unreadable;
