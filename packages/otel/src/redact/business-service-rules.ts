@@ -1,4 +1,4 @@
-import { holdsDigit, prefixed, START, type ServiceRule } from './redaction-rule.ts';
+import { holdsDigit, prefixed, START, type ServiceRule, UUID } from './redaction-rule.ts';
 
 /** Credentials of messaging, mail, payment and shops. */
 export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
@@ -7,7 +7,7 @@ export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'slack_token',
     form: 'xoxb-…, xoxp-…, xapp-…',
     keywords: ['xox', 'xapp-'],
-    pattern: new RegExp(`${START}(?:xox[a-z](?:\\.xox[a-z])?-[A-Za-z0-9-]{10,250}|xapp-\\d-[A-Za-z0-9-]{10,250})`, 'y'),
+    pattern: new RegExp(`${START}(?:xox[a-z](?:\\.xox[a-z])?-[A-Za-z0-9%-]{10,400}|xapp-\\d-[A-Za-z0-9-]{10,250})`, 'y'),
     accepts: holdsDigit,
   },
   {
@@ -77,6 +77,20 @@ export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
     keywords: ['-us'],
     before: [32],
     pattern: new RegExp(`${START}[0-9a-f]{32}-us\\d{1,2}(?![A-Za-z0-9])`, 'y'),
+  },
+  prefixed('Resend', 'resend_key', 're_', '[A-Za-z0-9]{8}_[A-Za-z0-9]{24}(?![A-Za-z0-9_])', holdsDigit),
+  prefixed('Polar', 'polar_token', ['polar_oat_', 'polar_pat_'], '[A-Za-z0-9_-]{30,60}'),
+  prefixed('LaunchDarkly', 'launchdarkly_key', ['sdk-', 'api-'], `${UUID}(?![\\w-])`),
+  prefixed('Asana', 'asana_token', ['1/1', '2/1'], '\\d{14,16}(?:/\\d{15,17})?:[0-9a-f]{32}(?![0-9a-f])'),
+  prefixed('Dropbox', 'dropbox_token', 'sl.', '(?:u\\.)?[A-Za-z0-9_-]{130,2000}'),
+  prefixed('Mapbox', 'mapbox_token', 'sk.eyJ', '[A-Za-z0-9_-]{40,200}\\.[A-Za-z0-9_-]{20,40}'),
+  {
+    service: 'Firebase',
+    name: 'firebase_server_key',
+    form: '…:APA91b…',
+    keywords: [':APA91b'],
+    before: [11],
+    pattern: new RegExp(`${START}[A-Za-z0-9_-]{11}:APA91b[A-Za-z0-9_-]{130,160}`, 'y'),
   },
   prefixed('Twilio', 'twilio_key', 'SK', '[0-9a-f]{32}(?![0-9a-f])'),
 ];

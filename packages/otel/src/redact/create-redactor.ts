@@ -2,6 +2,7 @@ import { applyRule } from './apply-rule.ts';
 import { ASSIGNMENT_RULES } from './assignment-rules.ts';
 import { COMMAND_RULES } from './command-rules.ts';
 import { compilePatterns, type CustomPattern } from './custom-patterns.ts';
+import { CSV_HEADING, redactCsv } from './csv-columns.ts';
 import { redactEncoded } from './encoded-text.ts';
 import { HEADER_RULES } from './header-rules.ts';
 import { KEY_RULES, PRIVATE_KEY_RULE } from './key-rules.ts';
@@ -13,6 +14,7 @@ import type { RedactionRule } from './redaction-rule.ts';
 import { createRuleFinder } from './rule-finder.ts';
 import { SERVICE_RULES } from './service-rules.ts';
 import { SETTINGS_RULES } from './settings-rules.ts';
+import { SOURCE_CODE_RULES } from './source-code-rules.ts';
 import { STATEMENT_RULES } from './statement-rules.ts';
 import { COLUMN_KEYWORDS, redactColumns } from './table-columns.ts';
 import { URL_RULES } from './url-rules.ts';
@@ -38,6 +40,7 @@ export const RULES: readonly RedactionRule[] = [
   ...ASSIGNMENT_RULES,
   ...COMMAND_RULES,
   ...STATEMENT_RULES,
+  ...SOURCE_CODE_RULES,
   ...SETTINGS_RULES,
   ...PROSE_RULES,
 ];
@@ -49,14 +52,20 @@ const DEEPEST_ENCODING = 3;
 export function createRedactor(input: RedactorInput): Redactor {
   const custom = compilePatterns('redact.patterns', input.patterns);
   const allowed = compilePatterns('redact.allow', input.allow);
-  const finder = createRuleFinder(RULES, [KEY_TAIL_KEYWORDS, COLUMN_KEYWORDS]);
+  const finder = createRuleFinder(RULES, [
+    { literals: KEY_TAIL_KEYWORDS },
+    { literals: COLUMN_KEYWORDS },
+    CSV_HEADING,
+  ]);
   const mayStay = (secret: string): boolean => allowed.some((pattern) => pattern.test(secret));
 
   const applyRules = (text: string, found: Places): string => {
     let redacted = text;
     let places = found;
-    for (const placed of finder.rules) {
-      if (places[placed.keywords] === undefined) continue;
+    for (let order = 0; order < finder.keywords.length; order += 1) {
+      if (places[finder.keywords[order] ?? 0] === undefined) continue;
+      const placed = finder.rules[order];
+      if (placed === undefined) continue;
       const applied = applyRule(placed.rule, redacted, places[placed.begins] ?? NOWHERE, mayStay);
       redacted = applied.text;
       if (applied.edits.length > 0) places = finder.move(places, applied.edits, placed);
@@ -67,11 +76,17 @@ export function createRedactor(input: RedactorInput): Redactor {
   const redact = (text: string, depth: number): string => {
     let redacted = text;
     for (const pattern of custom) redacted = applyPattern(pattern, redacted, mayStay);
-    const places = finder.find(redacted);
+    let places = finder.find(redacted);
+    const headings = finder.placesOf(places, CSV_HEADING.literals);
+    if (headings !== undefined) {
+      const withoutCells = redactCsv(redacted, headings, mayStay);
+      if (withoutCells !== redacted) places = finder.find(withoutCells);
+      redacted = withoutCells;
+    }
     if (places.length > 0) {
       redacted = applyRules(redacted, places);
-      if (finder.holds(places, KEY_TAIL_KEYWORDS)) redacted = redactKeyTail(redacted);
-      if (finder.holds(places, COLUMN_KEYWORDS)) redacted = redactColumns(redacted, mayStay);
+      if (finder.placesOf(places, KEY_TAIL_KEYWORDS) !== undefined) redacted = redactKeyTail(redacted);
+      if (finder.placesOf(places, COLUMN_KEYWORDS) !== undefined) redacted = redactColumns(redacted, mayStay);
     }
     return depth === DEEPEST_ENCODING ? redacted : redactEncoded(redacted, (decoded) => redact(decoded, depth + 1));
   };

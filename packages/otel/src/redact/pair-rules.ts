@@ -2,6 +2,7 @@ import { ASSIGNS, OPENS } from './assignment-rules.ts';
 import type { RedactionRule } from './redaction-rule.ts';
 import {
   isExpression,
+  isMixed,
   isNoReference,
   isPhrase,
   isWordy,
@@ -92,6 +93,46 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     accepts: isNoReference,
   },
   {
+    // `<key>ApiKey</key> <string>…</string>` of Apple, `<string name="api_key">…</string>` of Android.
+    name: 'named_secret',
+    keywords: ['</string>', '<\\/string>'],
+    begins: SECRET_WORDS,
+    pattern: new RegExp(
+      String.raw`(${SECRET_WORD}${NAME_SUFFIX}(?:<\\{0,3}/key>(?:\s|\\{1,15}[nrt]){0,40}<string>|\\{0,15}"[^<>\r\n]{0,60}>))[^<>\s\\]{6,4000}(?=<\\{0,3}/string>)`,
+      'iy',
+    ),
+    accepts: isCell,
+  },
+  {
+    // What `reg query` prints.
+    name: 'named_secret',
+    keywords: ['reg_sz', 'reg_expand_sz'],
+    begins: SECRET_WORDS,
+    pattern: new RegExp(
+      String.raw`(${SECRET_WORD}${NAME_SUFFIX}(?:[ \t]|\\{1,15}t){1,60}REG_(?:EXPAND_)?SZ(?:[ \t]|\\{1,15}t){1,60})[^\s\\](?:[^\r\n\\]{2,300}[^\s\\])?`,
+      'iy',
+    ),
+    accepts: isNoReference,
+  },
+  {
+    // `%22password%22%3A%22…%22`
+    name: 'named_secret',
+    keywords: ['3a%22', '3a+%22', '3a%20%22'],
+    begins: SECRET_WORDS,
+    pattern: new RegExp(
+      String.raw`(${SECRET_WORD}${NAME_SUFFIX}%22%3A(?:%20|\+)?%22)(?:(?!%22)[^\s"'&]){6,1000}(?=%22)`,
+      'iy',
+    ),
+    accepts: isCell,
+  },
+  {
+    // What is private of a JSON Web Key.
+    name: 'key_material',
+    keywords: ['"kty', "'kty"],
+    begins: { literals: ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'].flatMap((name) => [`"${name}"`, `"${name}\\`]) },
+    pattern: new RegExp(String.raw`("(?:d|p|q|dp|dq|qi|k)${ASSIGNS}\\{0,15}")[A-Za-z0-9_-]{20,2000}(?=\\{0,15}")`, 'y'),
+  },
+  {
     // `SECRET_KEY	'…'`
     name: 'named_secret',
     keywords: SECRET_WORDS.literals,
@@ -108,7 +149,8 @@ export const PAIR_RULES: readonly RedactionRule[] = [
       String.raw`(${SECRET_WORD}\x60?(?:[ \t]{0,60}[│┃|]|[ \t]{2}|\t|\\{1,15}t| \.{3,200} )[ \t]{0,60}\x60?)(?![$<{%[*(])[^\s│┃|"'\x60\\<>]{6,400}(?=\x60?[ \t]{0,200}(?:[│┃|\r\n\\]|$))`,
       'iy',
     ),
-    accepts: isCell,
+    // In braces it is a template: `{{ .Values.password | b64enc }}`.
+    accepts: (secret, lead, { before }) => isCell(secret) && !(lead.includes('|') && /\{\{[^}]*$/.test(before)),
   },
   {
     name: 'named_secret',
@@ -121,7 +163,8 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     keywords: ['login'],
     pattern:
       /(login(?:\s|\\{1,15}[nrt]){1,8}[^\s\\]{1,200}(?:\s|\\{1,15}[nrt]){1,20}(?:account(?:\s|\\{1,15}[nrt]){1,8}[^\s\\]{1,200}(?:\s|\\{1,15}[nrt]){1,20})?password(?:\s|\\{1,15}[nrt]){1,8})[^\s"'\\]{1,300}/y,
-    accepts: isNoReference,
+    accepts: (secret, lead) =>
+      isNoReference(secret) && !(/login[\\\s]\S{0,15}?(?:anonymous|ftp)[\\\s]/.test(lead) && secret.includes('@')),
   },
   {
     // A line of `~/.pgpass`: host, port, database, user, password.
@@ -142,5 +185,5 @@ function isWords(secret: string): boolean {
 }
 
 function isCell(secret: string): boolean {
-  return isNoReference(secret) && !isExpression(secret) && /\d/.test(secret) && /[A-Za-z]/.test(secret);
+  return isNoReference(secret) && !isExpression(secret) && isMixed(secret);
 }
