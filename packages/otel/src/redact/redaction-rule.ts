@@ -56,12 +56,16 @@ export function prefixed(
   accepts?: (secret: string) => boolean,
 ): ServiceRule {
   const prefixes = typeof prefix === 'string' ? [prefix] : prefix;
+  // Made when the rule is first used, which most never are.
+  let pattern: RegExp | undefined;
   return {
     service,
     name,
     form: prefixes.map((each) => `${each}…`).join(', '),
     keywords: prefixes,
-    pattern: new RegExp(`${START}(?:${prefixes.map(escapeLiteral).join('|')})${body}`, 'y'),
+    get pattern() {
+      return (pattern ??= new RegExp(`${START}(?:${prefixes.map(escapeLiteral).join('|')})${body}`, 'y'));
+    },
     ...(accepts === undefined ? {} : { accepts }),
   };
 }
