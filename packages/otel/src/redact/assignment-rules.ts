@@ -21,13 +21,13 @@ export const ASSIGNS: string = String.raw`\\{0,15}["']?\]?[ \t]{0,40}(?:=|:)>?[ 
 export const OPENS: string = String.raw`(?:Some\()?\\{0,15}["'\x60]?`;
 
 /** What else may stand there: `:=` and, of shells, `:-`; Python says that it is bytes, YAML that it is text. */
-const ASSIGNS_AND_OPENS = String.raw`${ASSIGNS.replace('(?:=|:)', '(?:=|:[=-]?)')}(?:!!str |[bBuU](?=["'\\]))?${OPENS}`;
+const ASSIGNS_AND_OPENS = String.raw`${ASSIGNS.replace('(?:=|:)', '(?:=|:[=-]?)')}(?:!!str |[bBuU](?=["'\\])|Secret(?:Str)?\((?=["'\\]))?${OPENS}`;
 
 /** Behind the first quote, where TOML and Python have three. */
 const TRIPLES = String.raw`(?:(?<=')''|(?<=")(?:\\{0,15}"){2})?`;
 
 /** Up to the quote that opened it (group 2), or a word without blanks. */
-const VALUE = String.raw`(?:(?<=(\\{0,15}["'\x60]))(?:(?!\2)[^\r\n]){4,300}(?=\2)|(?![$<{%[*(])[^\s"'\x60\\,;<>(){}|&\x1b]{4,4000})`;
+const VALUE = String.raw`(?:(?<=(\\{0,15}["'\x60]))(?:(?!\2)[^\r\n]){4,300}(?=\2)|(?![$<{%[*(])[^\s"'\x60\\,;<>(){}|&\x1b\0]{4,4000})`;
 
 /** Terminals are told colours so, also JSON-escaped. */
 const COLOURS = String.raw`(?:(?:\x1b|\\{1,15}u001b)\[[\d;]{0,15}[mK]){0,4}`;
@@ -39,7 +39,7 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
     name: 'assigned_secret',
     keywords: SECRET_WORDS_IN_CAPITALS,
     pattern: new RegExp(
-      String.raw`((?<=(?:(?<![A-Za-z0-9_])|(?<=\\[nrt]))(?:[A-Z][A-Z0-9_]{0,60})?)[A-Z][A-Z0-9_]{0,60}(?:=|(?<=(?:ENV|ARG) [A-Z0-9_]{1,60}) ))(?!["'\x60$<{%[*(\\])(?:[^\s"'\x60\\\x1b]|\\(?![nrtu"'\\])){4,4000}`,
+      String.raw`((?<=(?:(?<![A-Za-z0-9_])|(?<=\\[nrt]))(?:[A-Z][A-Z0-9_]{0,60})?)[A-Z][A-Z0-9_]{0,60}(?:=|(?<=(?:ENV|ARG) [A-Z0-9_]{1,60}) ))(?!["'\x60$<{%[*(\\])(?:[^\s"'\x60\\\x1b\0]|\\(?![nrtu"'\\])){4,4000}`,
       'y',
     ),
     accepts: isVariableSecret,
@@ -63,14 +63,17 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
     accepts: isNamedSecret,
   },
   {
-    // Any other key in capitals, if its value looks random.
+    // Any other key, if its value looks random; more so where the name is not in capitals.
     name: 'assigned_secret',
-    keywords: ['_KEY'],
+    keywords: ['_key'],
     pattern: new RegExp(
-      String.raw`((?<=[A-Z0-9])_KEY${ASSIGNS}${OPENS})(?:[A-Za-z0-9+/]{20,500}={0,2}|(?:[a-z]{2,4}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w.-])`,
-      'y',
+      String.raw`((?<=[A-Za-z0-9])_key${ASSIGNS}${OPENS})(?:[A-Za-z0-9+/]{20,500}={0,2}|(?:[a-z]{2,4}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w.-])`,
+      'iy',
     ),
-    accepts: (secret) => /\d/.test(secret) && /[A-Za-z]/.test(secret),
+    accepts: (secret, lead) =>
+      lead.startsWith('_KEY')
+        ? /\d/.test(secret) && /[A-Za-z]/.test(secret)
+        : /\d[^\d]+\d/.test(secret) && /[a-z]/.test(secret) && /[A-Z]/.test(secret),
   },
   {
     // `"auth": "<base64 of user:password>"` of Docker, `_auth=` of npm.

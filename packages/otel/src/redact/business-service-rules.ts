@@ -92,5 +92,13 @@ export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
     before: [11],
     pattern: new RegExp(`${START}[A-Za-z0-9_-]{11}:APA91b[A-Za-z0-9_-]{130,160}`, 'y'),
   },
+  prefixed('Plaid', 'plaid_token', ['access-sandbox-', 'access-development-', 'access-production-'], UUID),
+  prefixed('Typeform', 'typeform_token', 'tfp_', '[A-Za-z0-9_.-]{40,70}'),
+  prefixed('Duffel', 'duffel_token', ['duffel_live_', 'duffel_test_'], '[A-Za-z0-9_-]{43}'),
+  prefixed('Shippo', 'shippo_token', ['shippo_live_', 'shippo_test_'], '[a-f0-9]{40}'),
+  prefixed('EasyPost', 'easypost_key', ['EZAK', 'EZTK'], '[A-Za-z0-9]{54}(?![A-Za-z0-9])'),
+  prefixed('Adafruit IO', 'adafruit_key', 'aio_', '[A-Za-z0-9]{28}(?![A-Za-z0-9])', holdsDigit),
+  prefixed('Frame.io', 'frameio_token', 'fio-u-', '[A-Za-z0-9_=-]{64}'),
+  prefixed('ReadMe', 'readme_key', 'rdme_', '[a-z0-9]{70}'),
   prefixed('Twilio', 'twilio_key', 'SK', '[0-9a-f]{32}(?![0-9a-f])'),
 ];

@@ -72,6 +72,11 @@ export const CLOUD_SERVICE_RULES: readonly ServiceRule[] = [
     keywords: ['sig='],
     pattern: /((?<![A-Za-z0-9])sig=)(?:[A-Za-z0-9+/]|%[0-9A-Fa-f]{2}){40,100}(?:=|%3[Dd]){0,2}/y,
   },
+  prefixed('Alibaba Cloud', 'alibaba_access_key_id', 'LTAI', '[A-Za-z0-9]{12,26}(?![A-Za-z0-9])', holdsDigit),
+  prefixed('Tencent Cloud', 'tencent_secret_id', 'AKID', '[A-Za-z0-9]{32}(?![A-Za-z0-9])', holdsDigit),
+  prefixed('Scalingo', 'scalingo_token', 'tk-us-', '[A-Za-z0-9_-]{48}(?![A-Za-z0-9_-])'),
+  prefixed('Infracost', 'infracost_key', 'ico-', '[A-Za-z0-9]{32}(?![A-Za-z0-9])', holdsDigit),
+  prefixed('Prefect', 'prefect_key', ['pnu_', 'pnb_'], '[A-Za-z0-9]{36}(?![A-Za-z0-9])'),
   prefixed('DigitalOcean', 'digitalocean_token', ['dop_v1_', 'doo_v1_', 'dor_v1_'], '[a-f0-9]{64}'),
   {
     service: 'Backblaze',

@@ -7,6 +7,7 @@ import { redactEncoded } from './encoded-text.ts';
 import { HEADER_RULES } from './header-rules.ts';
 import { KEY_RULES, PRIVATE_KEY_RULE } from './key-rules.ts';
 import { KEY_TAIL_KEYWORDS, redactKeyTail } from './key-tail.ts';
+import { INSERT_KEYWORDS, redactInserts } from './insert-columns.ts';
 import type { Places } from './literal-finder.ts';
 import { PAIR_RULES } from './pair-rules.ts';
 import { PROSE_RULES } from './prose-rules.ts';
@@ -55,6 +56,7 @@ export function createRedactor(input: RedactorInput): Redactor {
   const finder = createRuleFinder(RULES, [
     { literals: KEY_TAIL_KEYWORDS },
     { literals: COLUMN_KEYWORDS },
+    { literals: INSERT_KEYWORDS },
     CSV_HEADING,
   ]);
   const mayStay = (secret: string): boolean => allowed.some((pattern) => pattern.test(secret));
@@ -87,6 +89,7 @@ export function createRedactor(input: RedactorInput): Redactor {
       redacted = applyRules(redacted, places);
       if (finder.placesOf(places, KEY_TAIL_KEYWORDS) !== undefined) redacted = redactKeyTail(redacted);
       if (finder.placesOf(places, COLUMN_KEYWORDS) !== undefined) redacted = redactColumns(redacted, mayStay);
+      if (finder.placesOf(places, INSERT_KEYWORDS) !== undefined) redacted = redactInserts(redacted, mayStay);
     }
     return depth === DEEPEST_ENCODING ? redacted : redactEncoded(redacted, (decoded) => redact(decoded, depth + 1));
   };

@@ -16,9 +16,11 @@ export const CSV_HEADING: Beginning = {
 export function redactCsv(text: string, places: readonly number[], mayStay: (secret: string) => boolean): string {
   let redacted = '';
   let done = 0;
+  let looked = 0;
   for (const place of places) {
-    if (place < done) continue;
+    if (place < looked) continue;
     const heading = lineAt(text, startOfLine(text, place));
+    looked = Math.max(heading.next, place + 1);
     const names = HEADING.test(heading.text) ? cellsOf(heading.text).map(nameOfColumn) : [];
     if (!names.some((name) => isSecretName(name))) continue;
     redacted += text.slice(done, heading.next);
@@ -31,6 +33,7 @@ export function redactCsv(text: string, places: readonly number[], mayStay: (sec
       redacted += text.slice(done + line.text.length, line.next);
       done = line.next;
     }
+    looked = Math.max(looked, done);
   }
   return done === 0 ? text : redacted + text.slice(done);
 }

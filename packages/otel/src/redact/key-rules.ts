@@ -23,6 +23,11 @@ export const KEY_RULES: readonly RedactionRule[] = [
     ),
   },
   {
+    name: 'private_key',
+    keywords: ['-----BEGIN OpenVPN Static key'],
+    pattern: /(-----BEGIN OpenVPN Static key V1-----(?:\s|\\{1,15}[nr]){1,8})[0-9a-f]{32}(?:(?:\s|\\{1,15}[nr]){1,8}[0-9a-f]{32}){0,40}/y,
+  },
+  {
     name: 'jwt',
     keywords: ['eyJ'],
     pattern: new RegExp(

@@ -5,13 +5,14 @@ import {
   isMixed,
   isNoReference,
   isPhrase,
+  isRandom,
   isWordy,
   NAME_SUFFIX,
   SECRET_WORD,
   SECRET_WORDS,
 } from './secret-name.ts';
 
-const NAME = String.raw`[\w.:/-]{0,60}?(?:${SECRET_WORD}|authorization|cookie|[a-z]_key)${NAME_SUFFIX}`;
+const NAME = String.raw`[\w.:/-]{0,60}?(?:${SECRET_WORD}|authorization|cookie|session|sid|[a-z]_key)${NAME_SUFFIX}`;
 const GAP = String.raw`(?:\\{0,15}["'])?[\s,\\nrt]{0,60}(?:\\{0,15}["'])?`;
 const VALUE = String.raw`(?![$<{%[*(])(?:(?<=(\\{0,15}["'\x60]))(?:(?!\2)[^\r\n]){4,1000}(?=\2)|[^\s"'\x60\\,<>(){}|]{4,4000})`;
 
@@ -28,7 +29,7 @@ export const PAIR_RULES: readonly RedactionRule[] = [
       String.raw`((?<![A-Za-z0-9])(?:name|key|field)${ASSIGNS}${OPENS}${NAME}${GAP}value${ASSIGNS}${OPENS})${VALUE}`,
       'iy',
     ),
-    accepts: isNoReference,
+    accepts: isNamedValue,
   },
   {
     name: 'named_secret',
@@ -38,6 +39,16 @@ export const PAIR_RULES: readonly RedactionRule[] = [
       'iy',
     ),
     accepts: isNoReference,
+  },
+  {
+    // What `az` prints of a key of a storage account and of a secret of a vault.
+    name: 'named_secret',
+    keywords: ['keyname', 'secrets/'],
+    pattern: new RegExp(
+      String.raw`((?:keyName|secrets\/[\w./-]{1,200})\\{0,15}"[^{}]{0,600}?"value\\{0,15}": {0,4}\\{0,15}")(?![$<{%])[^\s"\\]{8,4000}(?=\\{0,15}")`,
+      'iy',
+    ),
+    accepts: isCell,
   },
   {
     // `{"sensitive": true, "type": "string", "value": "…"}` of Terraform, `SecureString` of AWS.
@@ -53,7 +64,7 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     name: 'named_secret',
     keywords: SECRET_WORDS.literals,
     begins: SECRET_WORDS,
-    pattern: new RegExp(String.raw`(${SECRET_WORD}>(?<=<[\w:.-]{3,60}>))[^<>\s]{4,4000}(?=<\\{0,3}/)`, 'iy'),
+    pattern: new RegExp(String.raw`(${SECRET_WORD}(?: [\w:.-]{1,30}=\\{0,3}"[^"<>\\]{0,60}\\{0,3}")?>(?<=<[\w:.-]{3,60}(?: [^<>]{1,100})?>))[^<>\s]{4,4000}(?=<\\{0,3}/)`, 'iy'),
     accepts: isNoReference,
   },
   {
@@ -182,6 +193,11 @@ function isWords(secret: string): boolean {
     !/\b(?:a|an|your|enter|type|please|this|that|here|for|in|with|used|at|from|no|will|can)\b/.test(secret) &&
     isPhrase(secret.replaceAll(' ', '-'))
   );
+}
+
+/** Of a session only what looks random is secret. */
+function isNamedValue(secret: string, lead: string): boolean {
+  return isNoReference(secret) && (isRandom(secret) || !/["'](?:[\w.-]{0,30}(?:session|sid))\\{0,15}["']/i.test(lead));
 }
 
 function isCell(secret: string): boolean {

@@ -27,7 +27,7 @@ const LINE_END = String.raw`(?:\r?\n|\\{1,15}[rn])`;
 const LINE_VALUE = String.raw`(?!\$)[^\s"'\x60\\,;<>()\[\]{}|]{6,400}(?=[ \t]{0,8}(?:[\r\n\\"]|$))`;
 
 /** Commands whose whole output is a secret. */
-const PRINTS_SECRET = String.raw`(?:bw get password|pass show|op read|gcloud secrets versions access|gcloud auth print-(?:access|identity)-token|argocd admin initial-password|gh auth token|vault print token|kubectl create token|kubeadm token create|get-login-password|secret-tool lookup|cat [\w./~-]{0,100}(?:token|password|secret|passw?d?)(?:\.txt)?(?![\w.-]))`;
+const PRINTS_SECRET = String.raw`(?:bw get password|pass show|op read|gcloud secrets versions access|gcloud auth print-(?:access|identity)-token|argocd admin initial-password|gh auth token|vault print token|kubectl create token|kubeadm token create|get-login-password|secret-tool lookup|aws ssm get-parameter|aws secretsmanager get-secret-value|cat [\w./~-]{0,100}(?:token|password|secret|passw?d?)(?:\.txt)?(?![\w.-]))`;
 
 /** Secrets that a sentence, a heading or a command announces. */
 export const PROSE_RULES: readonly RedactionRule[] = [
@@ -53,6 +53,13 @@ export const PROSE_RULES: readonly RedactionRule[] = [
       isNoReference(secret) &&
       ((isMixed(secret) && !isWordy(secret)) ||
         (/(?:^|\n|\\n)[ \t]*$/.test(before) && after !== ' ' && isPhrase(secret))),
+  },
+  {
+    // `use this key … for it`
+    name: 'announced_secret',
+    keywords: [' key '],
+    pattern: /( key )[A-Za-z0-9_-]{24,400}(?![\w./:-])/iy,
+    accepts: (secret) => isTelling(secret) && !isWordy(secret),
   },
   {
     // In German and French.
@@ -93,6 +100,8 @@ export const PROSE_RULES: readonly RedactionRule[] = [
       'kubeadm token create',
       'get-login-password',
       'secret-tool lookup',
+      'aws ssm get-parameter',
+      'aws secretsmanager get-secret-value',
       'cat ',
     ],
     pattern: new RegExp(

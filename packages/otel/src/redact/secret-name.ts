@@ -47,7 +47,7 @@ const SECRET_NAME = new RegExp(
 );
 const PASSWORD_NAME = /(?:passw(?:or)?d|passwd|pwd|passphrase|secret|pass)(?:[_-]?\w{1,4})?$/i;
 const HARMLESS_SUFFIX =
-  /[_-](?:count|limit|length|len|size|name|names|url|uri|path|file|dir|folder|ttl|types?|endpoint|expiry|expires|expiration|timeout|id|ids|arn|region|header|prefix|suffix|issuer|audience|alg|algorithm|enabled|required|policy|min|max|rotation|version|interval|age|budget|usage|window|store|manager|provider|mode|rate|host|port|format|env|var|ref|field|label|hint|cache|index)\d?$/i;
+  /[_-](?:count|limit|length|len|size|name|names|url|uri|path|file|dir|folder|ttl|types?|endpoint|expiry|expires|expiration|timeout|id|ids|arn|region|header|prefix|suffix|issuer|audience|alg|algorithm|enabled|required|policy|min|max|rotation|version|interval|age|budget|usage|window|store|manager|provider|mode|rate|host|port|format|env|var|ref|field|label|hint|prompt|title|message|error|pattern|regex|placeholder|cache|index)\d?$/i;
 
 /** Whether a key of an object, a header or a variable names a secret, such as `api_key`, `dbPassword` or `TOKEN_2`. */
 export function isSecretName(name: string): boolean {
@@ -120,7 +120,7 @@ export function isMixed(value: string): boolean {
 
 /** Letters alone, as one random value in ten has them: small ones between capitals, and no word among them. */
 function isScrambled(value: string): boolean {
-  return /^[A-Za-z+/]{10,200}={0,2}$/.test(value) && /[A-Z][a-z][A-Z]/.test(value) && !/[a-z]{5}/.test(value);
+  return /^[A-Za-z+/]{10,200}={0,2}$/.test(value) && /[A-Z][a-z][A-Z]/.test(value) && !/(?=[a-z]{0,4}[aeiou])[a-z]{5}/.test(value);
 }
 
 /** Letters and digits that are neither code nor words nor a reference. */

@@ -48,9 +48,9 @@ export const SOURCE_CODE_RULES: readonly RedactionRule[] = [
   {
     // What opens a connection: data source, user, password.
     name: 'connection_password',
-    keywords: ['getconnection(', 'mysqli', ' pdo(', 'ftp_login(', 'imap_open('],
+    keywords: ['getconnection(', 'mysqli', ' pdo(', 'dbi->connect(', 'ftp_login(', 'imap_open('],
     pattern: new RegExp(
-      String.raw`((?:getConnection|mysqli(?:_connect)?|(?<=new) PDO|ftp_login|imap_open)\((?:${ARGUMENT}){2}${QUOTE})${QUOTED}`,
+      String.raw`((?:getConnection|mysqli(?:_connect)?|(?<=new) PDO|DBI->connect|ftp_login|imap_open)\((?:${ARGUMENT}){2}${QUOTE})${QUOTED}`,
       'iy',
     ),
     accepts: isOpaque,
