@@ -60,7 +60,7 @@ function leaks(secret: string, redacted: string, { text, secrets }: AuditCase): 
   const output = redacted.replaceAll(/\[redacted:\w+\]/g, '\n');
   return secret.split(KEY_FRAME).some((part) => {
     const length = Math.min(8, part.length);
-    if (part.trim().length < 4) return false;
+    if (part.replaceAll(/\\+[rn]/g, '').trim().length < 4) return false;
     for (let at = 0; at + length <= part.length; at++) {
       const piece = part.slice(at, at + length);
       if (output.includes(piece) && !elsewhere.includes(piece)) return true;

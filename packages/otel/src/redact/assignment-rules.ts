@@ -80,7 +80,7 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
     name: 'encoded_credentials',
     keywords: ['auth'],
     pattern: new RegExp(
-      String.raw`((?<![A-Za-z0-9])auth${ASSIGNS}${OPENS})[A-Za-z0-9+/_-]{8,4000}={0,2}(?![\w+/-])`,
+      String.raw`((?:(?<![A-Za-z0-9])|(?<=\\[nrt]))auth${ASSIGNS}${OPENS})[A-Za-z0-9+/_-]{8,4000}={0,2}(?![\w+/-])`,
       'y',
     ),
     accepts: holdsCredentials,

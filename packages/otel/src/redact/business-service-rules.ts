@@ -7,7 +7,10 @@ export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'slack_token',
     form: 'xoxb-…, xoxp-…, xapp-…',
     keywords: ['xox', 'xapp-'],
-    pattern: new RegExp(`${START}(?:xox[a-z](?:\\.xox[a-z])?-[A-Za-z0-9%-]{10,400}|xapp-\\d-[A-Za-z0-9-]{10,250})`, 'y'),
+    pattern: new RegExp(
+      `${START}(?:xox[a-z](?:\\.xox[a-z])?-[A-Za-z0-9%-]{10,400}|xapp-\\d-[A-Za-z0-9-]{10,250})`,
+      'y',
+    ),
     accepts: holdsDigit,
   },
   {
@@ -79,7 +82,6 @@ export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
     pattern: new RegExp(`${START}[0-9a-f]{32}-us\\d{1,2}(?![A-Za-z0-9])`, 'y'),
   },
   prefixed('Resend', 'resend_key', 're_', '[A-Za-z0-9]{8}_[A-Za-z0-9]{24}(?![A-Za-z0-9_])', holdsDigit),
-  prefixed('Polar', 'polar_token', ['polar_oat_', 'polar_pat_'], '[A-Za-z0-9_-]{30,60}'),
   prefixed('LaunchDarkly', 'launchdarkly_key', ['sdk-', 'api-'], `${UUID}(?![\\w-])`),
   prefixed('Asana', 'asana_token', ['1/1', '2/1'], '\\d{14,16}(?:/\\d{15,17})?:[0-9a-f]{32}(?![0-9a-f])'),
   prefixed('Dropbox', 'dropbox_token', 'sl.', '(?:u\\.)?[A-Za-z0-9_-]{130,2000}'),

@@ -70,7 +70,7 @@ export const CLOUD_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'azure_sas',
     form: 'sig=… of a shared access signature',
     keywords: ['sig='],
-    pattern: /((?<![A-Za-z0-9])sig=)(?:[A-Za-z0-9+/]|%[0-9A-Fa-f]{2}){40,100}(?:=|%3[Dd]){0,2}/y,
+    pattern: /((?:(?<![A-Za-z0-9])|(?<=\\[nrt]))sig=)(?:[A-Za-z0-9+/]|%[0-9A-Fa-f]{2}){40,100}(?:=|%3[Dd]){0,2}/y,
   },
   prefixed('Alibaba Cloud', 'alibaba_access_key_id', 'LTAI', '[A-Za-z0-9]{12,26}(?![A-Za-z0-9])', holdsDigit),
   prefixed('Tencent Cloud', 'tencent_secret_id', 'AKID', '[A-Za-z0-9]{32}(?![A-Za-z0-9])', holdsDigit),

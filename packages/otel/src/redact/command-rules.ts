@@ -28,7 +28,8 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
       !isPlaceInUsage(secret, before) &&
       // `gcloud services api-keys get-key-string …` takes the name of the key.
       !before.endsWith(' get-') &&
-      ((!isExpression(secret) && (/[^A-Za-z._/-]/.test(secret) || isMixed(secret))) || (/passw/i.test(lead) && isPhrase(secret))),
+      ((!isExpression(secret) && (/[^A-Za-z._/-]/.test(secret) || isMixed(secret))) ||
+        (/passw/i.test(lead) && isPhrase(secret))),
   },
   {
     name: 'command_password',
@@ -116,7 +117,7 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
     name: 'command_password',
     keywords: ['mc alias set ', 'mc config host add '],
     pattern:
-      /((?<![\w-])mc (?:alias set|config host add) [\w.-]{1,60} [^\s\\]{8,200} )(?![$<{%*])[^\s"'`\\]{3,100} [^\s"'`\\]{8,200}/y,
+      /((?:(?<![\w-])|(?<=\\[nrt]))mc (?:alias set|config host add) [\w.-]{1,60} [^\s\\]{8,200} )(?![$<{%*])[^\s"'`\\]{3,100} [^\s"'`\\]{8,200}/y,
   },
   {
     // What `expect` sends when it is asked for a password.
@@ -141,7 +142,8 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
     // Protocols of Redis and of mail.
     name: 'command_password',
     keywords: ['AUTH ', 'AUTH" ', 'AUTH\\'],
-    pattern: /((?<![\w-])AUTH\\{0,15}"? \\{0,15}"?(?:PLAIN |LOGIN |[\w.-]{1,40}\\{0,15}"? \\{0,15}"?)?)[^\s"'`\\]{12,400}(?=[ \t]{0,8}(?:[\r\n\\"]|$))/y,
+    pattern:
+      /((?:(?<![\w-])|(?<=\\[nrt]))AUTH\\{0,15}"? \\{0,15}"?(?:PLAIN |LOGIN |[\w.-]{1,40}\\{0,15}"? \\{0,15}"?)?)[^\s"'`\\]{12,400}(?=[ \t]{0,8}(?:[\r\n\\"]|$))/y,
     accepts: isRandom,
   },
   {

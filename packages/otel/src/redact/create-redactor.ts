@@ -7,7 +7,7 @@ import { redactEncoded } from './encoded-text.ts';
 import { HEADER_RULES } from './header-rules.ts';
 import { KEY_RULES, PRIVATE_KEY_RULE } from './key-rules.ts';
 import { KEY_TAIL_KEYWORDS, redactKeyTail } from './key-tail.ts';
-import { INSERT_KEYWORDS, redactInserts } from './insert-columns.ts';
+import { INSERT_HEADING, redactInserts } from './insert-columns.ts';
 import type { Places } from './literal-finder.ts';
 import { PAIR_RULES } from './pair-rules.ts';
 import { PROSE_RULES } from './prose-rules.ts';
@@ -46,6 +46,12 @@ export const RULES: readonly RedactionRule[] = [
   ...PROSE_RULES,
 ];
 
+/** Before the rules, at the places that were found: values whose name stands in a heading. */
+const COLUMNS = [
+  { beginning: CSV_HEADING, redactCells: redactCsv },
+  { beginning: INSERT_HEADING, redactCells: redactInserts },
+];
+
 /** Text in base64 may hold text in base64, and so on. */
 const DEEPEST_ENCODING = 3;
 
@@ -56,8 +62,7 @@ export function createRedactor(input: RedactorInput): Redactor {
   const finder = createRuleFinder(RULES, [
     { literals: KEY_TAIL_KEYWORDS },
     { literals: COLUMN_KEYWORDS },
-    { literals: INSERT_KEYWORDS },
-    CSV_HEADING,
+    ...COLUMNS.map(({ beginning }) => beginning),
   ]);
   const mayStay = (secret: string): boolean => allowed.some((pattern) => pattern.test(secret));
 
@@ -79,9 +84,10 @@ export function createRedactor(input: RedactorInput): Redactor {
     let redacted = text;
     for (const pattern of custom) redacted = applyPattern(pattern, redacted, mayStay);
     let places = finder.find(redacted);
-    const headings = finder.placesOf(places, CSV_HEADING.literals);
-    if (headings !== undefined) {
-      const withoutCells = redactCsv(redacted, headings, mayStay);
+    for (const { beginning, redactCells } of COLUMNS) {
+      const found = finder.placesOf(places, beginning.literals);
+      if (found === undefined) continue;
+      const withoutCells = redactCells(redacted, found, mayStay);
       if (withoutCells !== redacted) places = finder.find(withoutCells);
       redacted = withoutCells;
     }
@@ -89,7 +95,6 @@ export function createRedactor(input: RedactorInput): Redactor {
       redacted = applyRules(redacted, places);
       if (finder.placesOf(places, KEY_TAIL_KEYWORDS) !== undefined) redacted = redactKeyTail(redacted);
       if (finder.placesOf(places, COLUMN_KEYWORDS) !== undefined) redacted = redactColumns(redacted, mayStay);
-      if (finder.placesOf(places, INSERT_KEYWORDS) !== undefined) redacted = redactInserts(redacted, mayStay);
     }
     return depth === DEEPEST_ENCODING ? redacted : redactEncoded(redacted, (decoded) => redact(decoded, depth + 1));
   };

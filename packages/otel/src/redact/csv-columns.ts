@@ -21,7 +21,8 @@ export function redactCsv(text: string, places: readonly number[], mayStay: (sec
     if (place < looked) continue;
     const heading = lineAt(text, startOfLine(text, place));
     looked = Math.max(heading.next, place + 1);
-    const names = HEADING.test(heading.text) ? cellsOf(heading.text).map(nameOfColumn) : [];
+    if (heading.text.length === LONGEST_LINE) continue;
+    const names = cellsOf(HEADING.exec(heading.text.slice(-LONGEST_HEADING))?.[0] ?? '').map(nameOfColumn);
     if (!names.some((name) => isSecretName(name))) continue;
     redacted += text.slice(done, heading.next);
     done = heading.next;
@@ -39,7 +40,10 @@ export function redactCsv(text: string, places: readonly number[], mayStay: (sec
 }
 
 const LONGEST_LINE = 4000;
-const HEADING = /^(?:"?[A-Za-z_][\w -]{0,40}"?,){1,60}"?[A-Za-z_][\w -]{0,40}"?$/;
+const LONGEST_HEADING = 600;
+
+/** The whole line, or after a quote: where an output begins, and in JSON. */
+const HEADING = /(?<=^|["'`])(?:"?[A-Za-z_][\w -]{0,40}"?,){1,60}"?[A-Za-z_][\w -]{0,40}"?$/;
 const LINE_END = /\r?\n|\\{1,15}(?:r\\{1,15})?n/;
 
 function startOfLine(text: string, place: number): number {

@@ -35,7 +35,7 @@ export const HEADER_RULES: readonly RedactionRule[] = [
     name: 'api_key_header',
     keywords: ['x-', 'api-key', 'apikey', 'private-token', 'dd-a', 'xi-a', 'ocp-apim-'],
     pattern: new RegExp(
-      String.raw`((?<![A-Za-z0-9])${KEY_HEADER}(?:${ASSIGNS}\[?${OPENS}|${IN_LIST}))${WORD}{8,4000}`,
+      String.raw`((?:(?<![A-Za-z0-9])|(?<=\\[nrt]))${KEY_HEADER}(?:${ASSIGNS}\[?${OPENS}|${IN_LIST}))${WORD}{8,4000}`,
       'iy',
     ),
     accepts: (secret, _lead, { after }) =>
@@ -47,7 +47,8 @@ export const HEADER_RULES: readonly RedactionRule[] = [
     begins: { literals: ['sess', 'sid', 'auth', 'jwt', 'csrf', 'xsrf', 'remember', 'token'] },
     pattern:
       /((?<=(?<![\w.-])[\w.-]{0,30})(?:sess(?:ion)?(?:[._-]?id)?|sid|auth|jwt|csrf|xsrf|remember|token)[\w.-]{0,20}=)(?![$<{%[])[^\s;,"'`\\&]{16,4000}/iy,
-    accepts: (secret, _lead, { before }) => /\d/.test(secret) && /[A-Za-z]/.test(secret) && isNoReference(secret) && !isIdentifier(secret, before),
+    accepts: (secret, _lead, { before }) =>
+      /\d/.test(secret) && /[A-Za-z]/.test(secret) && isNoReference(secret) && !isIdentifier(secret, before),
   },
 ];
 

@@ -26,7 +26,7 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     keywords: ['value'],
     begins: { literals: ['name', 'key', 'field'] },
     pattern: new RegExp(
-      String.raw`((?<![A-Za-z0-9])(?:name|key|field)${ASSIGNS}${OPENS}${NAME}${GAP}value${ASSIGNS}${OPENS})${VALUE}`,
+      String.raw`((?:(?<![A-Za-z0-9])|(?<=\\[nrt]))(?:name|key|field)${ASSIGNS}${OPENS}${NAME}${GAP}value${ASSIGNS}${OPENS})${VALUE}`,
       'iy',
     ),
     accepts: isNamedValue,
@@ -35,7 +35,7 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     name: 'named_secret',
     keywords: ['value'],
     pattern: new RegExp(
-      String.raw`((?<![A-Za-z0-9])value${ASSIGNS}${OPENS})(?=(?<value>${SHORT_VALUE}))\k<value>(?=\\{0,15}["']?[\s,\\nrt]{0,60}\\{0,15}["']?(?:name|key|field)${ASSIGNS}${OPENS}${NAME}\\{0,15}["'])`,
+      String.raw`((?:(?<![A-Za-z0-9])|(?<=\\[nrt]))value${ASSIGNS}${OPENS})(?=(?<value>${SHORT_VALUE}))\k<value>(?=\\{0,15}["']?[\s,\\nrt]{0,60}\\{0,15}["']?(?:name|key|field)${ASSIGNS}${OPENS}${NAME}\\{0,15}["'])`,
       'iy',
     ),
     accepts: isNoReference,
@@ -64,7 +64,10 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     name: 'named_secret',
     keywords: SECRET_WORDS.literals,
     begins: SECRET_WORDS,
-    pattern: new RegExp(String.raw`(${SECRET_WORD}(?: [\w:.-]{1,30}=\\{0,3}"[^"<>\\]{0,60}\\{0,3}")?>(?<=<[\w:.-]{3,60}(?: [^<>]{1,100})?>))[^<>\s]{4,4000}(?=<\\{0,3}/)`, 'iy'),
+    pattern: new RegExp(
+      String.raw`(${SECRET_WORD}(?: [\w:.-]{1,30}=\\{0,3}"[^"<>\\]{0,60}\\{0,3}")?>(?<=<[\w:.-]{3,60}(?: [^<>]{1,100})?>))[^<>\s]{4,4000}(?=<\\{0,3}/)`,
+      'iy',
+    ),
     accepts: isNoReference,
   },
   {

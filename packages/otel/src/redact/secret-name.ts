@@ -80,7 +80,7 @@ export function isNoReference(value: string): boolean {
 
 /** Also the words that people write where a secret will stand: `your-token`, `changeme`, `placeholder`. */
 const REFERENCE =
-  /^(?:\[redacted|[$<{%[]|@(?:Microsoft|env)|process\.|os\.|env[.:[]|import\.|secrets?[./]|vault:|file:|unix:path=|!(?:vault|secret|env|ref|sub)$|arn:|ref:|op:\/\/|https?:\/\/[^@]*$|\/[\w./-]*$|~\/|[A-Za-z]:\\|\.{1,3}\/?|x{4,}|\*{3,}|your[-_ ]?|my[-_][a-z_-]*$|Ag[A-D][A-Za-z0-9+/]{300,}={0,2}$|insert[-_]|replace[-_]|enter[-_]|some[-_]|fake$|dummy$|example|changeme|change[-_]me|placeholder|redacted|\(?(?:protected|sensitive|hidden|masked|redacted|encrypted|none|unset|empty|not[-_ ]set)\)?$|undefined|string|number|boolean|required|optional|default|bearer$|basic$|null$|true$|false$|yes$|no$)/i;
+  /^(?:[-=]?\[redacted|[$<{%[]|@(?:Microsoft|env)|process\.|os\.|env[.:[]|import\.|secrets?[./]|vault:|file:|unix:path=|!(?:vault|secret|env|ref|sub)$|arn:|ref:|op:\/\/|https?:\/\/[^@]*$|\/[\w./-]*$|~\/|[A-Za-z]:\\|\.{1,3}\/?|x{4,}|\*{3,}|your[-_ ]?|my[-_][a-z_-]*$|Ag[A-D][A-Za-z0-9+/]{300,}={0,2}$|insert[-_]|replace[-_]|enter[-_]|some[-_]|fake$|dummy$|example|changeme|change[-_]me|placeholder|redacted|\(?(?:protected|sensitive|hidden|masked|redacted|encrypted|none|unset|empty|not[-_ ]set)\)?$|undefined|string|number|boolean|required|optional|default|bearer$|basic$|null$|true$|false$|yes$|no$)/i;
 
 /** Whether the name says password and nothing less, where a phrase or a number is one. */
 export function isPlainPasswordName(name: string): boolean {
@@ -120,16 +120,14 @@ export function isMixed(value: string): boolean {
 
 /** Letters alone, as one random value in ten has them: small ones between capitals, and no word among them. */
 function isScrambled(value: string): boolean {
-  return /^[A-Za-z+/]{10,200}={0,2}$/.test(value) && /[A-Z][a-z][A-Z]/.test(value) && !/(?=[a-z]{0,4}[aeiou])[a-z]{5}/.test(value);
+  return (
+    /^[A-Za-z+/]{10,200}={0,2}$/.test(value) &&
+    /[A-Z][a-z][A-Z]/.test(value) &&
+    !/(?=[a-z]{0,4}[aeiou])[a-z]{5}/.test(value)
+  );
 }
 
 /** Letters and digits that are neither code nor words nor a reference. */
 export function isRandom(secret: string): boolean {
-  return (
-    isMixed(secret) &&
-    isNoReference(secret) &&
-    !isExpression(secret) &&
-    !isWordy(secret) &&
-    !isVariable(secret)
-  );
+  return isMixed(secret) && isNoReference(secret) && !isExpression(secret) && !isWordy(secret) && !isVariable(secret);
 }

@@ -42,7 +42,10 @@ export const SETTINGS_RULES: readonly RedactionRule[] = [
     // A key of PuTTY.
     name: 'private_key',
     keywords: ['-Lines: '],
-    pattern: new RegExp(String.raw`((?<=Private)-Lines: \d{1,3}${LINE_END})[A-Za-z0-9+/]{16,100}={0,2}(?:${LINE_END}[A-Za-z0-9+/]{4,100}={0,2}(?![\w-]*:)){0,100}`, 'y'),
+    pattern: new RegExp(
+      String.raw`((?<=Private)-Lines: \d{1,3}${LINE_END})[A-Za-z0-9+/]{16,100}={0,2}(?:${LINE_END}[A-Za-z0-9+/]{4,100}={0,2}(?![\w-]*:)){0,100}`,
+      'y',
+    ),
   },
   {
     // What Terraform made up, in its state or plan: the name of the value says nothing, its type does.

@@ -61,7 +61,7 @@ export const STATEMENT_RULES: readonly RedactionRule[] = [
     name: 'command_password',
     keywords: ['set ', 'setx '],
     pattern: new RegExp(
-      String.raw`((?<![\w-])setx? [\w.:@/-]{0,80}?${SECRET_WORD}[ =]\\{0,15}["']?)(?![$<{%*(-])[^\s"'\x60\\|;&<>()]{12,1000}`,
+      String.raw`((?:(?<![\w-])|(?<=\\[nrt]))setx? [\w.:@/-]{0,80}?${SECRET_WORD}[ =]\\{0,15}["']?)(?![$<{%*(-])[^\s"'\x60\\|;&<>()]{12,1000}`,
       'iy',
     ),
     accepts: isRandom,
@@ -124,7 +124,21 @@ export const STATEMENT_RULES: readonly RedactionRule[] = [
   },
   {
     name: 'password_hash',
-    keywords: ['$1$', '$5$', '$6$', '$y$', '$2a$', '$2b$', '$2y$', '$apr1$', '$argon2', 'SCRAM-SHA-', 'pbkdf2_sha', '{SHA', '{SSHA'],
+    keywords: [
+      '$1$',
+      '$5$',
+      '$6$',
+      '$y$',
+      '$2a$',
+      '$2b$',
+      '$2y$',
+      '$apr1$',
+      '$argon2',
+      'SCRAM-SHA-',
+      'pbkdf2_sha',
+      '{SHA',
+      '{SSHA',
+    ],
     pattern:
       /\$(?:[156y]|apr1)\$[A-Za-z0-9./=$]{20,200}|\$2[aby]\$\d\d\$[A-Za-z0-9./]{53}|\$argon2(?:id|i|d)\$[\w=,+/$]{40,300}|SCRAM-SHA-(?:1|256|512)\$\d{3,7}:[A-Za-z0-9+/=]{8,100}\$[A-Za-z0-9+/=]{20,100}:[A-Za-z0-9+/=]{20,100}|\{S{1,2}HA(?:256|384|512)?\}[A-Za-z0-9+/]{27,120}={0,2}|pbkdf2_sha(?:1|256|512)\$\d{3,8}\$\w{4,64}\$[A-Za-z0-9+/=]{20,100}/y,
   },

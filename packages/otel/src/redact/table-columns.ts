@@ -38,7 +38,7 @@ export function nameOfColumn(cell: string): string {
 }
 
 export function redactCell(cell: string, name: string, mayStay: (secret: string) => boolean): string {
-  const secret = cell.trim().replaceAll(/[`"']/g, '');
+  const secret = /^[\s`"'\\]*([^`"'\\]*)/.exec(cell)?.[1]?.trim() ?? '';
   if (!isSecretName(name) || !isSecretCell(secret, isPasswordName(name)) || mayStay(secret)) return cell;
   return cell.replace(secret, '[redacted:named_secret]');
 }

@@ -43,7 +43,11 @@ function fillValue(content: string, characters: Characters): string {
     .replaceAll('↵', '\n')
     .replaceAll('␀', '\0')
     .replace(/%(U|([AHbdhlnpruB])([0-9]+))/g, (_, whole: string, kind: string, length: string) =>
-      whole === 'U' ? uuid(characters) : kind === 'p' ? pemLines(characters, Number(length)) : characters(kind, Number(length)),
+      whole === 'U'
+        ? uuid(characters)
+        : kind === 'p'
+          ? pemLines(characters, Number(length))
+          : characters(kind, Number(length)),
     );
   if (transform === undefined) return value;
   const write = TRANSFORMS[transform];
@@ -53,7 +57,9 @@ function fillValue(content: string, characters: Characters): string {
 
 function jsonWebToken(characters: Characters): string {
   const claims = { sub: characters('d', 10), name: characters('A', 12), iat: 1772618400 };
-  const parts = [{ alg: 'HS256', typ: 'JWT' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+  const parts = [{ alg: 'HS256', typ: 'JWT' }, claims].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  );
   return [...parts, characters('r', 43)].join('.');
 }
 
@@ -62,6 +68,8 @@ function uuid(characters: Characters): string {
 }
 
 function pemLines(characters: Characters, count: number): string {
-  const lines = Array.from({ length: count }, (_, index) => characters('b', index + 1 === count && count > 1 ? 44 : 64));
+  const lines = Array.from({ length: count }, (_, index) =>
+    characters('b', index + 1 === count && count > 1 ? 44 : 64),
+  );
   return lines.join('\n');
 }

@@ -137,7 +137,7 @@ export const TOKENS = {
   honeycomb_key: `hcaik_${alphanumeric('honeycomb', 58).toLowerCase()}`,
   axiom_token: `xaat-${uuid('axiom')}`,
   resend_key: `re_${alphanumeric('resend', 8)}_${alphanumeric('resend2', 24)}`,
-  polar_token: `polar_oat_${alphanumeric('polar', 43)}`,
+  token_with_a_mark: `acme_oat_${alphanumeric('polar', 43)}`,
   launchdarkly_key: `sdk-${uuid('launchdarkly')}`,
   asana_token: `2/1${generateText('asana', 'digits', 15)}/1${generateText('asana2', 'digits', 15)}:${hex('asana3', 32)}`,
   dropbox_token: `sl.u.${url('dropbox', 240)}`,
