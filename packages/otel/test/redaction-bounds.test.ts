@@ -40,6 +40,12 @@ describe('work grows with the length of hostile text, not with its square', () =
     ['secrets', 'DB_PASSWORD=hunter2hunter2 '],
     ['quotes that do not close', 'password="'],
     ['beginnings of tokens', 'eyJ.ghp_sk-AKIA'],
+    ['headings of columns on one line', 'name,password,'],
+    ['headings of columns', 'name,password\n'],
+    ['rows of columns', 'name,password\nada,a1b2c3d4e5f6\n'],
+    ['statements without an end', 'insert into t (a, password) values ('],
+    ['rows of a statement', "insert into t (a, password) values ('a', 'b'), "],
+    ['quotes of a statement', "insert into t (a, password) values (''''"],
   ])('the whole redactor: %s', (_name, piece) => {
     const redact = createRedactor({ patterns: [], allow: [] });
     const cost = (size: number): number => least(() => redact(piece.repeat(Math.ceil(size / piece.length))));

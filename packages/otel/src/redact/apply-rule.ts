@@ -26,7 +26,7 @@ export function applyRule(
   for (const match of matches) {
     const [whole, lead = ''] = match;
     const secret = whole.slice(lead.length);
-    if (secret.startsWith('[redacted:')) continue;
+    if (secret.startsWith('[redacted:') || isFilledIn(secret)) continue;
     if (rule.accepts?.(secret, lead, around(text, match)) === false || mayStay(secret)) continue;
     const start = match.index + lead.length;
     const end = match.index + whole.length;
@@ -35,6 +35,11 @@ export function applyRule(
     done = end;
   }
   return { text: edits.length === 0 ? text : redacted + text.slice(done), edits };
+}
+
+/** `ghp_xxxxxxxx…` of documentation. */
+function isFilledIn(secret: string): boolean {
+  return secret.endsWith('xxxxxxxx') && /^[\w-]{1,12}[-_]x+$/.test(secret);
 }
 
 /** As a global pattern would find them: each match begins where the one before it has ended, or later. */

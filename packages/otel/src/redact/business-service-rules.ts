@@ -1,4 +1,4 @@
-import { holdsDigit, prefixed, START, type ServiceRule } from './redaction-rule.ts';
+import { holdsDigit, prefixed, START, type ServiceRule, UUID } from './redaction-rule.ts';
 
 /** Credentials of messaging, mail, payment and shops. */
 export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
@@ -7,7 +7,10 @@ export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'slack_token',
     form: 'xoxb-…, xoxp-…, xapp-…',
     keywords: ['xox', 'xapp-'],
-    pattern: new RegExp(`${START}(?:xox[a-z](?:\\.xox[a-z])?-[A-Za-z0-9-]{10,250}|xapp-\\d-[A-Za-z0-9-]{10,250})`, 'y'),
+    pattern: new RegExp(
+      `${START}(?:xox[a-z](?:\\.xox[a-z])?-[A-Za-z0-9%-]{10,400}|xapp-\\d-[A-Za-z0-9-]{10,250})`,
+      'y',
+    ),
     accepts: holdsDigit,
   },
   {
@@ -78,5 +81,26 @@ export const BUSINESS_SERVICE_RULES: readonly ServiceRule[] = [
     before: [32],
     pattern: new RegExp(`${START}[0-9a-f]{32}-us\\d{1,2}(?![A-Za-z0-9])`, 'y'),
   },
+  prefixed('Resend', 'resend_key', 're_', '[A-Za-z0-9]{8}_[A-Za-z0-9]{24}(?![A-Za-z0-9_])', holdsDigit),
+  prefixed('LaunchDarkly', 'launchdarkly_key', ['sdk-', 'api-'], `${UUID}(?![\\w-])`),
+  prefixed('Asana', 'asana_token', ['1/1', '2/1'], '\\d{14,16}(?:/\\d{15,17})?:[0-9a-f]{32}(?![0-9a-f])'),
+  prefixed('Dropbox', 'dropbox_token', 'sl.', '(?:u\\.)?[A-Za-z0-9_-]{130,2000}'),
+  prefixed('Mapbox', 'mapbox_token', 'sk.eyJ', '[A-Za-z0-9_-]{40,200}\\.[A-Za-z0-9_-]{20,40}'),
+  {
+    service: 'Firebase',
+    name: 'firebase_server_key',
+    form: '…:APA91b…',
+    keywords: [':APA91b'],
+    before: [11],
+    pattern: new RegExp(`${START}[A-Za-z0-9_-]{11}:APA91b[A-Za-z0-9_-]{130,160}`, 'y'),
+  },
+  prefixed('Plaid', 'plaid_token', ['access-sandbox-', 'access-development-', 'access-production-'], UUID),
+  prefixed('Typeform', 'typeform_token', 'tfp_', '[A-Za-z0-9_.-]{40,70}'),
+  prefixed('Duffel', 'duffel_token', ['duffel_live_', 'duffel_test_'], '[A-Za-z0-9_-]{43}'),
+  prefixed('Shippo', 'shippo_token', ['shippo_live_', 'shippo_test_'], '[a-f0-9]{40}'),
+  prefixed('EasyPost', 'easypost_key', ['EZAK', 'EZTK'], '[A-Za-z0-9]{54}(?![A-Za-z0-9])'),
+  prefixed('Adafruit IO', 'adafruit_key', 'aio_', '[A-Za-z0-9]{28}(?![A-Za-z0-9])', holdsDigit),
+  prefixed('Frame.io', 'frameio_token', 'fio-u-', '[A-Za-z0-9_=-]{64}'),
+  prefixed('ReadMe', 'readme_key', 'rdme_', '[a-z0-9]{70}'),
   prefixed('Twilio', 'twilio_key', 'SK', '[0-9a-f]{32}(?![0-9a-f])'),
 ];

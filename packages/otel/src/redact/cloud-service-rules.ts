@@ -1,4 +1,4 @@
-import { prefixed, START, type ServiceRule } from './redaction-rule.ts';
+import { holdsDigit, prefixed, START, type ServiceRule, UUID } from './redaction-rule.ts';
 
 /** Between the fields of a line or a table, also JSON-escaped. */
 const GAP = String.raw`(?:[\s",;|]|\\{1,15}["nrt]){1,20}`;
@@ -70,8 +70,13 @@ export const CLOUD_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'azure_sas',
     form: 'sig=… of a shared access signature',
     keywords: ['sig='],
-    pattern: /((?<![A-Za-z0-9])sig=)(?:[A-Za-z0-9+/]|%[0-9A-Fa-f]{2}){40,100}(?:=|%3[Dd]){0,2}/y,
+    pattern: /((?:(?<![A-Za-z0-9])|(?<=\\[nrt]))sig=)(?:[A-Za-z0-9+/]|%[0-9A-Fa-f]{2}){40,100}(?:=|%3[Dd]){0,2}/y,
   },
+  prefixed('Alibaba Cloud', 'alibaba_access_key_id', 'LTAI', '[A-Za-z0-9]{12,26}(?![A-Za-z0-9])', holdsDigit),
+  prefixed('Tencent Cloud', 'tencent_secret_id', 'AKID', '[A-Za-z0-9]{32}(?![A-Za-z0-9])', holdsDigit),
+  prefixed('Scalingo', 'scalingo_token', 'tk-us-', '[A-Za-z0-9_-]{48}(?![A-Za-z0-9_-])'),
+  prefixed('Infracost', 'infracost_key', 'ico-', '[A-Za-z0-9]{32}(?![A-Za-z0-9])', holdsDigit),
+  prefixed('Prefect', 'prefect_key', ['pnu_', 'pnb_'], '[A-Za-z0-9]{36}(?![A-Za-z0-9])'),
   prefixed('DigitalOcean', 'digitalocean_token', ['dop_v1_', 'doo_v1_', 'dor_v1_'], '[a-f0-9]{64}'),
   {
     service: 'Backblaze',
@@ -89,7 +94,12 @@ export const CLOUD_SERVICE_RULES: readonly ServiceRule[] = [
     keywords: ['fo1_', 'fm1r_', 'fm1a_', 'fm2_'],
     pattern: new RegExp(`${START}(?:fo1_[A-Za-z0-9_-]{40,60}|fm(?:1[ar]|2)_[A-Za-z0-9+/]{80,2000}={0,3})`, 'y'),
   },
-  prefixed('Netlify', 'netlify_token', 'nfp_', '[A-Za-z0-9]{36}'),
+  prefixed('Netlify', 'netlify_token', 'nfp_', '[A-Za-z0-9]{36,64}'),
+  prefixed('Vercel', 'vercel_token', ['vcp_', 'vci_', 'vca_', 'vcr_', 'vck_'], '[A-Za-z0-9]{24,80}', holdsDigit),
+  prefixed('Neon', 'neon_key', 'napi_', '[a-z0-9]{60,70}'),
+  prefixed('Render', 'render_key', 'rnd_', '[A-Za-z0-9]{28,40}(?![A-Za-z0-9])', holdsDigit),
+  prefixed('Honeycomb', 'honeycomb_key', ['hcaik_', 'hcalk_', 'hcamk_'], '[a-z0-9]{26,64}'),
+  prefixed('Axiom', 'axiom_token', ['xaat-', 'xapt-'], UUID),
   prefixed('Cloudflare', 'cloudflare_origin_key', 'v1.0-', '[a-f0-9]{24}-[a-f0-9]{140,160}'),
   prefixed('Databricks', 'databricks_token', 'dapi', '[a-f0-9]{32}(?:-\\d)?(?![a-f0-9])'),
   prefixed('HashiCorp Vault', 'vault_token', ['hvs.', 'hvb.', 'hvr.'], '[A-Za-z0-9_-]{20,300}'),
@@ -109,7 +119,7 @@ export const CLOUD_SERVICE_RULES: readonly ServiceRule[] = [
     keywords: ['dp.'],
     pattern: new RegExp(`${START}dp\\.(?:pt|st(?:\\.[a-z0-9_-]{2,35})?|ct|sa|scim|audit)\\.[A-Za-z0-9]{40,44}`, 'y'),
   },
-  prefixed('Docker', 'docker_token', 'dckr_pat_', '[A-Za-z0-9_-]{20,60}'),
+  prefixed('Docker', 'docker_token', ['dckr_pat_', 'dckr_oat_'], '[A-Za-z0-9_-]{20,60}'),
   {
     service: 'Supabase',
     name: 'supabase_token',

@@ -1,6 +1,6 @@
 import { ASSIGNS, OPENS } from './assignment-rules.ts';
 import type { RedactionRule } from './redaction-rule.ts';
-import { isExpression, isNoReference, isPhrase, SECRET_WORD, SECRET_WORDS } from './secret-name.ts';
+import { isExpression, isMixed, isNoReference, isPhrase, isRandom, SECRET_WORD, SECRET_WORDS } from './secret-name.ts';
 
 /** In quotes, anything may stand in it. */
 const ARGUMENT = String.raw`(?![$<{%*(-])(?:(?<=["'])[^\s"'\x60\\]{4,1000}(?=\\{0,15}["'])|[^\s"'\x60\\|;&<>()]{4,1000})`;
@@ -12,7 +12,7 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
     keywords: ['-u', '--user', '--proxy-user', '-a ', '-auth'],
     begins: { literals: ['-u', '-a ', '-a=', '--user', '--proxy-user', '-auth', '--auth'] },
     pattern:
-      /((?<![\w-])(?:-u|-a|--user|--proxy-user|--?auth)(?:[ =]|(?<=-u))\\{0,15}["']?[A-Za-z0-9._@+-]{1,64}:)(?![$<{%*/])[^\s"'`\\]{4,200}/y,
+      /((?<![\w-])(?:-u|-a|--user|--proxy-user|--?auth)(?:[ =]|(?<=-u))(\\{0,15}["'])?[A-Za-z0-9._@+-]{1,64}:)(?![$<{%*/])(?:(?:(?!\2)[^\r\n"'`\\]){4,200}(?=\2)|[^\s"'`\\]{4,200})/y,
     accepts: (secret) => !/^(?:\d+|[a-z]{1,9})$/.test(secret),
   },
   {
@@ -20,18 +20,24 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
     keywords: ['--', ' -d'],
     begins: SECRET_WORDS,
     pattern: new RegExp(
-      String.raw`((?<=-(?:[A-Za-z0-9]{1,20}\.){0,4})${SECRET_WORD}[ \t=]{1,4}\\{0,15}["']?)${ARGUMENT}`,
+      String.raw`((?<=-(?:[A-Za-z0-9]{1,20}\.){0,4}[a-z]{0,8})${SECRET_WORD}(?:[ \t=]{1,4}\\{0,15}["']?|\\{0,15}["'],\s{0,20}\\{0,15}["']))${ARGUMENT}`,
       'iy',
     ),
     accepts: (secret, lead, { before }) =>
       isNoReference(secret) &&
       !isPlaceInUsage(secret, before) &&
-      ((!isExpression(secret) && /[^A-Za-z._/-]/.test(secret)) || (/passw/i.test(lead) && isPhrase(secret))),
+      // `gcloud services api-keys get-key-string …` takes the name of the key.
+      !before.endsWith(' get-') &&
+      ((!isExpression(secret) && (/[^A-Za-z._/-]/.test(secret) || isMixed(secret))) ||
+        (/passw/i.test(lead) && isPhrase(secret))),
   },
   {
     name: 'command_password',
-    keywords: ['mysql', 'mariadb'],
-    pattern: new RegExp(String.raw`((?:mysql|mariadb)[\w-]{0,20} [^\n|;\\]{0,200}?(?<= )-p)(?![ =])${ARGUMENT}`, 'y'),
+    keywords: ['mysql', 'mariadb', 'mongo', 'cqlsh '],
+    pattern: new RegExp(
+      String.raw`((?:(?:mysql|mariadb)[\w-]{0,20} [^\n|;\\]{0,200}?(?<= )-p|(?:mongo\w{0,12}|cqlsh) [^\n|;\\]{0,200}?(?<= )-p[ =]?)\\{0,15}["']?)(?![ =])${ARGUMENT}`,
+      'y',
+    ),
   },
   {
     name: 'command_password',
@@ -96,6 +102,49 @@ export const COMMAND_RULES: readonly RedactionRule[] = [
       String.raw`((?:smb|rpc)client [^\n|;\\]{0,200}?(?:-U|--user)[ =]?\\{0,15}["']?[\w.\\/-]{1,64}%)${ARGUMENT}`,
       'y',
     ),
+  },
+  {
+    name: 'command_password',
+    keywords: ['wandb login', 'r.login=', 'lftp ', 'net use ', 'rabbitmqctl ', 'htpasswd -'],
+    pattern: new RegExp(
+      String.raw`((?:wandb login (?:--[\w=-]{1,40} ){0,3}|rabbitmqctl [^\n|;\\]{0,60}?(?:add_user|change_password) [\w.@-]{1,64} |htpasswd -[A-Za-z]{0,4}b[A-Za-z]{0,4} (?:-[A-Za-z]{1,2} ){0,3}[^\s\\]{1,200} [\w.@-]{1,64} |(?<=-Dsona)r\.login=|lftp [^\n|;\\]{0,80}?-u ?[\w.@-]{1,64},|net use (?:[A-Za-z]: |\* )?\\{2,8}[^\s"']{3,200} (?=[^\n]{1,80}\/user:))\\{0,15}["']?)${ARGUMENT}`,
+      'iy',
+    ),
+    accepts: (secret) => isNoReference(secret) && /[^A-Za-z]/.test(secret) && !secret.startsWith('/'),
+  },
+  {
+    // `mc alias set <name> <url> <user> <password>` of MinIO.
+    name: 'command_password',
+    keywords: ['mc alias set ', 'mc config host add '],
+    pattern:
+      /((?:(?<![\w-])|(?<=\\[nrt]))mc (?:alias set|config host add) [\w.-]{1,60} [^\s\\]{8,200} )(?![$<{%*])[^\s"'`\\]{3,100} [^\s"'`\\]{8,200}/y,
+  },
+  {
+    // What `expect` sends when it is asked for a password.
+    name: 'command_password',
+    keywords: ['nd "', 'nd -- "', 'nd \\"'],
+    begins: SECRET_WORDS,
+    pattern: new RegExp(
+      String.raw`(${SECRET_WORD}[^"\r\n\\]{0,20}\\{0,15}"(?:\s|\\{1,15}[nrt]){1,20}send (?:-- )?\\{0,15}")(?!\$)[^"\\\r\n]{4,200}(?=\\)`,
+      'iy',
+    ),
+  },
+  {
+    // PowerShell.
+    name: 'command_password',
+    keywords: ['securestring '],
+    pattern: new RegExp(
+      String.raw`((?<=ConvertTo-)SecureString (?:-String )?\\{0,15}["'])[^"'\r\n\\$]{4,300}(?=\\{0,15}["'])`,
+      'iy',
+    ),
+  },
+  {
+    // Protocols of Redis and of mail.
+    name: 'command_password',
+    keywords: ['AUTH ', 'AUTH" ', 'AUTH\\'],
+    pattern:
+      /((?:(?<![\w-])|(?<=\\[nrt]))AUTH\\{0,15}"? \\{0,15}"?(?:PLAIN |LOGIN |[\w.-]{1,40}\\{0,15}"? \\{0,15}"?)?)[^\s"'`\\]{12,400}(?=[ \t]{0,8}(?:[\r\n\\"]|$))/y,
+    accepts: isRandom,
   },
   {
     // `bundle config`, which prints a source's user and password.

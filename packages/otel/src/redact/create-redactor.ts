@@ -2,10 +2,12 @@ import { applyRule } from './apply-rule.ts';
 import { ASSIGNMENT_RULES } from './assignment-rules.ts';
 import { COMMAND_RULES } from './command-rules.ts';
 import { compilePatterns, type CustomPattern } from './custom-patterns.ts';
+import { CSV_HEADING, redactCsv } from './csv-columns.ts';
 import { redactEncoded } from './encoded-text.ts';
 import { HEADER_RULES } from './header-rules.ts';
 import { KEY_RULES, PRIVATE_KEY_RULE } from './key-rules.ts';
 import { KEY_TAIL_KEYWORDS, redactKeyTail } from './key-tail.ts';
+import { INSERT_HEADING, redactInserts } from './insert-columns.ts';
 import type { Places } from './literal-finder.ts';
 import { PAIR_RULES } from './pair-rules.ts';
 import { PROSE_RULES } from './prose-rules.ts';
@@ -13,6 +15,7 @@ import type { RedactionRule } from './redaction-rule.ts';
 import { createRuleFinder } from './rule-finder.ts';
 import { SERVICE_RULES } from './service-rules.ts';
 import { SETTINGS_RULES } from './settings-rules.ts';
+import { SOURCE_CODE_RULES } from './source-code-rules.ts';
 import { STATEMENT_RULES } from './statement-rules.ts';
 import { COLUMN_KEYWORDS, redactColumns } from './table-columns.ts';
 import { URL_RULES } from './url-rules.ts';
@@ -38,8 +41,15 @@ export const RULES: readonly RedactionRule[] = [
   ...ASSIGNMENT_RULES,
   ...COMMAND_RULES,
   ...STATEMENT_RULES,
+  ...SOURCE_CODE_RULES,
   ...SETTINGS_RULES,
   ...PROSE_RULES,
+];
+
+/** Before the rules, at the places that were found: values whose name stands in a heading. */
+const COLUMNS = [
+  { beginning: CSV_HEADING, redactCells: redactCsv },
+  { beginning: INSERT_HEADING, redactCells: redactInserts },
 ];
 
 /** Text in base64 may hold text in base64, and so on. */
@@ -49,14 +59,20 @@ const DEEPEST_ENCODING = 3;
 export function createRedactor(input: RedactorInput): Redactor {
   const custom = compilePatterns('redact.patterns', input.patterns);
   const allowed = compilePatterns('redact.allow', input.allow);
-  const finder = createRuleFinder(RULES, [KEY_TAIL_KEYWORDS, COLUMN_KEYWORDS]);
+  const finder = createRuleFinder(RULES, [
+    { literals: KEY_TAIL_KEYWORDS },
+    { literals: COLUMN_KEYWORDS },
+    ...COLUMNS.map(({ beginning }) => beginning),
+  ]);
   const mayStay = (secret: string): boolean => allowed.some((pattern) => pattern.test(secret));
 
   const applyRules = (text: string, found: Places): string => {
     let redacted = text;
     let places = found;
-    for (const placed of finder.rules) {
-      if (places[placed.keywords] === undefined) continue;
+    for (let order = 0; order < finder.keywords.length; order += 1) {
+      if (places[finder.keywords[order] ?? 0] === undefined) continue;
+      const placed = finder.rules[order];
+      if (placed === undefined) continue;
       const applied = applyRule(placed.rule, redacted, places[placed.begins] ?? NOWHERE, mayStay);
       redacted = applied.text;
       if (applied.edits.length > 0) places = finder.move(places, applied.edits, placed);
@@ -67,11 +83,18 @@ export function createRedactor(input: RedactorInput): Redactor {
   const redact = (text: string, depth: number): string => {
     let redacted = text;
     for (const pattern of custom) redacted = applyPattern(pattern, redacted, mayStay);
-    const places = finder.find(redacted);
+    let places = finder.find(redacted);
+    for (const { beginning, redactCells } of COLUMNS) {
+      const found = finder.placesOf(places, beginning.literals);
+      if (found === undefined) continue;
+      const withoutCells = redactCells(redacted, found, mayStay);
+      if (withoutCells !== redacted) places = finder.find(withoutCells);
+      redacted = withoutCells;
+    }
     if (places.length > 0) {
       redacted = applyRules(redacted, places);
-      if (finder.holds(places, KEY_TAIL_KEYWORDS)) redacted = redactKeyTail(redacted);
-      if (finder.holds(places, COLUMN_KEYWORDS)) redacted = redactColumns(redacted, mayStay);
+      if (finder.placesOf(places, KEY_TAIL_KEYWORDS) !== undefined) redacted = redactKeyTail(redacted);
+      if (finder.placesOf(places, COLUMN_KEYWORDS) !== undefined) redacted = redactColumns(redacted, mayStay);
     }
     return depth === DEEPEST_ENCODING ? redacted : redactEncoded(redacted, (decoded) => redact(decoded, depth + 1));
   };

@@ -1,5 +1,5 @@
 import { ASSIGNS, OPENS } from './assignment-rules.ts';
-import type { RedactionRule, Surroundings } from './redaction-rule.ts';
+import { type RedactionRule, type Surroundings, UUID } from './redaction-rule.ts';
 import { isExpression, isNoReference } from './secret-name.ts';
 
 /** `name="value", name=value, …`, as Digest, OAuth and AWS signatures have it. */
@@ -28,14 +28,14 @@ export const HEADER_RULES: readonly RedactionRule[] = [
   {
     name: 'bearer_token',
     keywords: ['bearer'],
-    pattern: /(bearer[ \t]{1,8})[A-Za-z0-9._~+/-]{16,4000}={0,2}/iy,
+    pattern: /(bearer[ \t]{1,8}(?:\$\{["'])?)[A-Za-z0-9._~+/-]{16,4000}={0,2}/iy,
     accepts: (secret) => /\d/.test(secret) && isNoReference(secret),
   },
   {
     name: 'api_key_header',
     keywords: ['x-', 'api-key', 'apikey', 'private-token', 'dd-a', 'xi-a', 'ocp-apim-'],
     pattern: new RegExp(
-      String.raw`((?<![A-Za-z0-9])${KEY_HEADER}(?:${ASSIGNS}\[?${OPENS}|${IN_LIST}))${WORD}{8,4000}`,
+      String.raw`((?:(?<![A-Za-z0-9])|(?<=\\[nrt]))${KEY_HEADER}(?:${ASSIGNS}\[?${OPENS}|${IN_LIST}))${WORD}{8,4000}`,
       'iy',
     ),
     accepts: (secret, _lead, { after }) =>
@@ -47,9 +47,15 @@ export const HEADER_RULES: readonly RedactionRule[] = [
     begins: { literals: ['sess', 'sid', 'auth', 'jwt', 'csrf', 'xsrf', 'remember', 'token'] },
     pattern:
       /((?<=(?<![\w.-])[\w.-]{0,30})(?:sess(?:ion)?(?:[._-]?id)?|sid|auth|jwt|csrf|xsrf|remember|token)[\w.-]{0,20}=)(?![$<{%[])[^\s;,"'`\\&]{16,4000}/iy,
-    accepts: (secret) => /\d/.test(secret) && /[A-Za-z]/.test(secret) && isNoReference(secret),
+    accepts: (secret, _lead, { before }) =>
+      /\d/.test(secret) && /[A-Za-z]/.test(secret) && isNoReference(secret) && !isIdentifier(secret, before),
   },
 ];
+
+/** `TWILIO_ACCOUNT_SID=AC…`, and a UUID of a session that no cookie holds. */
+function isIdentifier(secret: string, before: string): boolean {
+  return /^[A-Z]{2}[0-9a-f]{32}$/.test(secret) || (new RegExp(`^${UUID}$`).test(secret) && !/cookie/i.test(before));
+}
 
 function isAuthorization(secret: string, _lead: string, { after }: Surroundings): boolean {
   if (after === '(') return false;

@@ -12,10 +12,17 @@ export function redactKeyTail(text: string): string {
     let start = marker.index;
     while (start > done && marker.index - start < LONGEST_TAIL && isKeyCharacter(text.charCodeAt(start - 1)))
       start -= 1;
+    start += lengthOfWord(text.slice(start, marker.index), text.charAt(start - 1));
     redacted += `${text.slice(done, start)}[redacted:private_key]`;
     done = marker.index + marker[0].length;
   }
   return redacted + text.slice(done);
+}
+
+/** Of `rsa` and its line end, where `id_rsa` stands on the line above the key. */
+function lengthOfWord(key: string, before: string): number {
+  if (before === '' || /\s/.test(before)) return 0;
+  return /^[A-Za-z0-9]{1,16}(?:\r?\n|\\{1,15}n)(?=[A-Za-z0-9+/]{16})/.exec(key)?.[0].length ?? 0;
 }
 
 /** Base64, line ends, and the backslash of escaped line ends. */

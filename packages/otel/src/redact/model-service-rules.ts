@@ -30,6 +30,13 @@ export const MODEL_SERVICE_RULES: readonly ServiceRule[] = [
   prefixed('Perplexity', 'perplexity_key', 'pplx-', '[A-Za-z0-9]{40,80}'),
   prefixed('Hugging Face', 'huggingface_token', 'hf_', '[A-Za-z0-9]{30,60}(?![A-Za-z0-9_])'),
   prefixed('Replicate', 'replicate_token', 'r8_', '[A-Za-z0-9]{37}'),
+  prefixed('Fireworks', 'fireworks_key', 'fw_', '[A-Za-z0-9]{22,32}(?![A-Za-z0-9_])', holdsDigit),
+  prefixed('Cerebras', 'cerebras_key', 'csk-', '[a-z0-9]{40,60}'),
+  prefixed('NVIDIA', 'nvidia_key', 'nvapi-', '[A-Za-z0-9_-]{60,80}'),
+  prefixed('ElevenLabs', 'elevenlabs_key', 'sk_', '[a-f0-9]{48}(?![A-Za-z0-9])'),
+  prefixed('Tavily', 'tavily_key', 'tvly-', '(?:dev-|prod-)?[A-Za-z0-9]{28,60}'),
+  prefixed('Firecrawl', 'firecrawl_key', 'fc-', '[a-f0-9]{32}(?![A-Za-z0-9])'),
+  prefixed('Pinecone', 'pinecone_key', 'pcsk_', '[A-Za-z0-9]{4,8}_[A-Za-z0-9]{50,70}'),
   {
     service: 'LangSmith',
     name: 'langsmith_key',

@@ -2,15 +2,17 @@ import { ASSIGNS, OPENS } from './assignment-rules.ts';
 import type { RedactionRule } from './redaction-rule.ts';
 import {
   isExpression,
+  isMixed,
   isNoReference,
   isPhrase,
+  isRandom,
   isWordy,
   NAME_SUFFIX,
   SECRET_WORD,
   SECRET_WORDS,
 } from './secret-name.ts';
 
-const NAME = String.raw`[\w.:/-]{0,60}?(?:${SECRET_WORD}|authorization|cookie|[a-z]_key)${NAME_SUFFIX}`;
+const NAME = String.raw`[\w.:/-]{0,60}?(?:${SECRET_WORD}|authorization|cookie|session|sid|[a-z]_key)${NAME_SUFFIX}`;
 const GAP = String.raw`(?:\\{0,15}["'])?[\s,\\nrt]{0,60}(?:\\{0,15}["'])?`;
 const VALUE = String.raw`(?![$<{%[*(])(?:(?<=(\\{0,15}["'\x60]))(?:(?!\2)[^\r\n]){4,1000}(?=\2)|[^\s"'\x60\\,<>(){}|]{4,4000})`;
 
@@ -24,19 +26,29 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     keywords: ['value'],
     begins: { literals: ['name', 'key', 'field'] },
     pattern: new RegExp(
-      String.raw`((?<![A-Za-z0-9])(?:name|key|field)${ASSIGNS}${OPENS}${NAME}${GAP}value${ASSIGNS}${OPENS})${VALUE}`,
+      String.raw`((?:(?<![A-Za-z0-9])|(?<=\\[nrt]))(?:name|key|field)${ASSIGNS}${OPENS}${NAME}${GAP}value${ASSIGNS}${OPENS})${VALUE}`,
       'iy',
     ),
-    accepts: isNoReference,
+    accepts: isNamedValue,
   },
   {
     name: 'named_secret',
     keywords: ['value'],
     pattern: new RegExp(
-      String.raw`((?<![A-Za-z0-9])value${ASSIGNS}${OPENS})(?=(?<value>${SHORT_VALUE}))\k<value>(?=\\{0,15}["']?[\s,\\nrt]{0,60}\\{0,15}["']?(?:name|key|field)${ASSIGNS}${OPENS}${NAME}\\{0,15}["'])`,
+      String.raw`((?:(?<![A-Za-z0-9])|(?<=\\[nrt]))value${ASSIGNS}${OPENS})(?=(?<value>${SHORT_VALUE}))\k<value>(?=\\{0,15}["']?[\s,\\nrt]{0,60}\\{0,15}["']?(?:name|key|field)${ASSIGNS}${OPENS}${NAME}\\{0,15}["'])`,
       'iy',
     ),
     accepts: isNoReference,
+  },
+  {
+    // What `az` prints of a key of a storage account and of a secret of a vault.
+    name: 'named_secret',
+    keywords: ['keyname', 'secrets/'],
+    pattern: new RegExp(
+      String.raw`((?:keyName|secrets\/[\w./-]{1,200})\\{0,15}"[^{}]{0,600}?"value\\{0,15}": {0,4}\\{0,15}")(?![$<{%])[^\s"\\]{8,4000}(?=\\{0,15}")`,
+      'iy',
+    ),
+    accepts: isCell,
   },
   {
     // `{"sensitive": true, "type": "string", "value": "…"}` of Terraform, `SecureString` of AWS.
@@ -52,7 +64,10 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     name: 'named_secret',
     keywords: SECRET_WORDS.literals,
     begins: SECRET_WORDS,
-    pattern: new RegExp(String.raw`(${SECRET_WORD}>(?<=<[\w:.-]{3,60}>))[^<>\s]{4,4000}(?=<\\{0,3}/)`, 'iy'),
+    pattern: new RegExp(
+      String.raw`(${SECRET_WORD}(?: [\w:.-]{1,30}=\\{0,3}"[^"<>\\]{0,60}\\{0,3}")?>(?<=<[\w:.-]{3,60}(?: [^<>]{1,100})?>))[^<>\s]{4,4000}(?=<\\{0,3}/)`,
+      'iy',
+    ),
     accepts: isNoReference,
   },
   {
@@ -92,6 +107,46 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     accepts: isNoReference,
   },
   {
+    // `<key>ApiKey</key> <string>…</string>` of Apple, `<string name="api_key">…</string>` of Android.
+    name: 'named_secret',
+    keywords: ['</string>', '<\\/string>'],
+    begins: SECRET_WORDS,
+    pattern: new RegExp(
+      String.raw`(${SECRET_WORD}${NAME_SUFFIX}(?:<\\{0,3}/key>(?:\s|\\{1,15}[nrt]){0,40}<string>|\\{0,15}"[^<>\r\n]{0,60}>))[^<>\s\\]{6,4000}(?=<\\{0,3}/string>)`,
+      'iy',
+    ),
+    accepts: isCell,
+  },
+  {
+    // What `reg query` prints.
+    name: 'named_secret',
+    keywords: ['reg_sz', 'reg_expand_sz'],
+    begins: SECRET_WORDS,
+    pattern: new RegExp(
+      String.raw`(${SECRET_WORD}${NAME_SUFFIX}(?:[ \t]|\\{1,15}t){1,60}REG_(?:EXPAND_)?SZ(?:[ \t]|\\{1,15}t){1,60})[^\s\\](?:[^\r\n\\]{2,300}[^\s\\])?`,
+      'iy',
+    ),
+    accepts: isNoReference,
+  },
+  {
+    // `%22password%22%3A%22…%22`
+    name: 'named_secret',
+    keywords: ['3a%22', '3a+%22', '3a%20%22'],
+    begins: SECRET_WORDS,
+    pattern: new RegExp(
+      String.raw`(${SECRET_WORD}${NAME_SUFFIX}%22%3A(?:%20|\+)?%22)(?:(?!%22)[^\s"'&]){6,1000}(?=%22)`,
+      'iy',
+    ),
+    accepts: isCell,
+  },
+  {
+    // What is private of a JSON Web Key.
+    name: 'key_material',
+    keywords: ['"kty', "'kty"],
+    begins: { literals: ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'].flatMap((name) => [`"${name}"`, `"${name}\\`]) },
+    pattern: new RegExp(String.raw`("(?:d|p|q|dp|dq|qi|k)${ASSIGNS}\\{0,15}")[A-Za-z0-9_-]{20,2000}(?=\\{0,15}")`, 'y'),
+  },
+  {
     // `SECRET_KEY	'…'`
     name: 'named_secret',
     keywords: SECRET_WORDS.literals,
@@ -108,7 +163,8 @@ export const PAIR_RULES: readonly RedactionRule[] = [
       String.raw`(${SECRET_WORD}\x60?(?:[ \t]{0,60}[│┃|]|[ \t]{2}|\t|\\{1,15}t| \.{3,200} )[ \t]{0,60}\x60?)(?![$<{%[*(])[^\s│┃|"'\x60\\<>]{6,400}(?=\x60?[ \t]{0,200}(?:[│┃|\r\n\\]|$))`,
       'iy',
     ),
-    accepts: isCell,
+    // In braces it is a template: `{{ .Values.password | b64enc }}`.
+    accepts: (secret, lead, { before }) => isCell(secret) && !(lead.includes('|') && /\{\{[^}]*$/.test(before)),
   },
   {
     name: 'named_secret',
@@ -121,7 +177,8 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     keywords: ['login'],
     pattern:
       /(login(?:\s|\\{1,15}[nrt]){1,8}[^\s\\]{1,200}(?:\s|\\{1,15}[nrt]){1,20}(?:account(?:\s|\\{1,15}[nrt]){1,8}[^\s\\]{1,200}(?:\s|\\{1,15}[nrt]){1,20})?password(?:\s|\\{1,15}[nrt]){1,8})[^\s"'\\]{1,300}/y,
-    accepts: isNoReference,
+    accepts: (secret, lead) =>
+      isNoReference(secret) && !(/login[\\\s]\S{0,15}?(?:anonymous|ftp)[\\\s]/.test(lead) && secret.includes('@')),
   },
   {
     // A line of `~/.pgpass`: host, port, database, user, password.
@@ -141,6 +198,11 @@ function isWords(secret: string): boolean {
   );
 }
 
+/** Of a session only what looks random is secret. */
+function isNamedValue(secret: string, lead: string): boolean {
+  return isNoReference(secret) && (isRandom(secret) || !/["'](?:[\w.-]{0,30}(?:session|sid))\\{0,15}["']/i.test(lead));
+}
+
 function isCell(secret: string): boolean {
-  return isNoReference(secret) && !isExpression(secret) && /\d/.test(secret) && /[A-Za-z]/.test(secret);
+  return isNoReference(secret) && !isExpression(secret) && isMixed(secret);
 }

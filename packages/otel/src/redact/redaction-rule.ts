@@ -44,15 +44,29 @@ export interface ServiceRule extends RedactionRule {
 /** Not inside a longer word; a JSON escape such as `\n` in front is no word. */
 export const START: string = String.raw`(?:(?<![A-Za-z0-9_-])|(?<=\\[nrtbf]))`;
 
+/** In small letters, as services write it. */
+export const UUID: string = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+
 /** A token with a fixed prefix, or one of several: `prefixed('npm', 'npm_token', 'npm_', '[A-Za-z0-9]{36}')`. */
-export function prefixed(service: string, name: string, prefix: string | readonly string[], body: string): ServiceRule {
+export function prefixed(
+  service: string,
+  name: string,
+  prefix: string | readonly string[],
+  body: string,
+  accepts?: (secret: string) => boolean,
+): ServiceRule {
   const prefixes = typeof prefix === 'string' ? [prefix] : prefix;
+  // Made when the rule is first used, which most never are.
+  let pattern: RegExp | undefined;
   return {
     service,
     name,
     form: prefixes.map((each) => `${each}…`).join(', '),
     keywords: prefixes,
-    pattern: new RegExp(`${START}(?:${prefixes.map(escapeLiteral).join('|')})${body}`, 'y'),
+    get pattern() {
+      return (pattern ??= new RegExp(`${START}(?:${prefixes.map(escapeLiteral).join('|')})${body}`, 'y'));
+    },
+    ...(accepts === undefined ? {} : { accepts }),
   };
 }
 

@@ -30,6 +30,24 @@ export const SETTINGS_RULES: readonly RedactionRule[] = [
     accepts: isPasswordBesideUser,
   },
   {
+    // Users and passwords of cloud-init, from the first password on.
+    name: 'named_secret',
+    keywords: ['chpasswd:'],
+    pattern: new RegExp(
+      String.raw`(chpasswd:(?:\s|\\{1,15}[nr]|expire: \w{1,8}){1,60}list:(?: \|)?(?:\s|\\{1,15}[nr]){1,60}[\w.-]{1,40}:)[^\s"'\\]{1,200}(?:(?:\s|\\{1,15}[nr]){1,60}[\w.-]{1,40}:[^\s"'\\]{1,200}){0,40}`,
+      'y',
+    ),
+  },
+  {
+    // A key of PuTTY.
+    name: 'private_key',
+    keywords: ['-Lines: '],
+    pattern: new RegExp(
+      String.raw`((?<=Private)-Lines: \d{1,3}${LINE_END})[A-Za-z0-9+/]{16,100}={0,2}(?:${LINE_END}[A-Za-z0-9+/]{4,100}={0,2}(?![\w-]*:)){0,100}`,
+      'y',
+    ),
+  },
+  {
     // What Terraform made up, in its state or plan: the name of the value says nothing, its type does.
     name: 'assigned_secret',
     keywords: ['random_password"', 'random_password\\'],

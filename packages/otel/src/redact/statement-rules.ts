@@ -13,7 +13,7 @@ export const STATEMENT_RULES: readonly RedactionRule[] = [
       literals: ['identified ', 'create user', 'create role', 'alter user', 'alter role', 'set password for'],
     },
     pattern: new RegExp(
-      String.raw`((?:identified (?:with \\{0,15}["']?\w{1,40}\\{0,15}["']? )?by|(?:create|alter) (?:user|role) [^;'"\r\n\\]{1,120} password|set password for [^;=\r\n\\]{1,80}=) {0,4}\\{0,15}['"])${QUOTED}`,
+      String.raw`((?:identified (?:with \\{0,15}["']?\w{1,40}\\{0,15}["']? )?by|(?:create|alter) (?:user|role) [^;'"\r\n\\]{1,120} password|set password for [^;=\r\n\\]{1,80}=(?: {0,4}password\()?) {0,4}\\{0,15}['"])${QUOTED}`,
       'iy',
     ),
     accepts: isNoReference,
@@ -44,7 +44,7 @@ export const STATEMENT_RULES: readonly RedactionRule[] = [
     ],
     begins: SECRET_WORDS,
     pattern: new RegExp(
-      String.raw`(${SECRET_WORD}\\{0,15}["']?[\])]{0,2} {0,2}(?:\?\?|\|\||,) {1,2}\\{0,15}["'\x60])[^\s'"\x60\\]{16,300}(?=\\{0,15}["'\x60])`,
+      String.raw`(${SECRET_WORD}\\{0,15}["']?[\])]{0,2} {0,2}(?:\?\?|\|\||,|or) {1,2}\\{0,15}["'\x60])[^\s'"\x60\\]{8,300}(?=\\{0,15}["'\x60])`,
       'iy',
     ),
     accepts: isRandom,
@@ -59,9 +59,9 @@ export const STATEMENT_RULES: readonly RedactionRule[] = [
   {
     // `set api_token …`, `aws configure set aws_secret_access_key …`.
     name: 'command_password',
-    keywords: ['set '],
+    keywords: ['set ', 'setx '],
     pattern: new RegExp(
-      String.raw`((?<![\w-])set [\w.:@/-]{0,80}?${SECRET_WORD}[ =]\\{0,15}["']?)(?![$<{%*(-])[^\s"'\x60\\|;&<>()]{12,1000}`,
+      String.raw`((?:(?<![\w-])|(?<=\\[nrt]))setx? [\w.:@/-]{0,80}?${SECRET_WORD}[ =]\\{0,15}["']?)(?![$<{%*(-])[^\s"'\x60\\|;&<>()]{12,1000}`,
       'iy',
     ),
     accepts: isRandom,
@@ -124,8 +124,22 @@ export const STATEMENT_RULES: readonly RedactionRule[] = [
   },
   {
     name: 'password_hash',
-    keywords: ['$1$', '$5$', '$6$', '$y$', '$2a$', '$2b$', '$2y$', '$apr1$', '$argon2', 'SCRAM-SHA-', 'pbkdf2_sha'],
+    keywords: [
+      '$1$',
+      '$5$',
+      '$6$',
+      '$y$',
+      '$2a$',
+      '$2b$',
+      '$2y$',
+      '$apr1$',
+      '$argon2',
+      'SCRAM-SHA-',
+      'pbkdf2_sha',
+      '{SHA',
+      '{SSHA',
+    ],
     pattern:
-      /\$(?:[156y]|apr1)\$[A-Za-z0-9./=$]{20,200}|\$2[aby]\$\d\d\$[A-Za-z0-9./]{53}|\$argon2(?:id|i|d)\$[\w=,+/$]{40,300}|SCRAM-SHA-(?:1|256|512)\$\d{3,7}:[A-Za-z0-9+/=]{8,100}\$[A-Za-z0-9+/=]{20,100}:[A-Za-z0-9+/=]{20,100}|pbkdf2_sha(?:1|256|512)\$\d{3,8}\$\w{4,64}\$[A-Za-z0-9+/=]{20,100}/y,
+      /\$(?:[156y]|apr1)\$[A-Za-z0-9./=$]{20,200}|\$2[aby]\$\d\d\$[A-Za-z0-9./]{53}|\$argon2(?:id|i|d)\$[\w=,+/$]{40,300}|SCRAM-SHA-(?:1|256|512)\$\d{3,7}:[A-Za-z0-9+/=]{8,100}\$[A-Za-z0-9+/=]{20,100}:[A-Za-z0-9+/=]{20,100}|\{S{1,2}HA(?:256|384|512)?\}[A-Za-z0-9+/]{27,120}={0,2}|pbkdf2_sha(?:1|256|512)\$\d{3,8}\$\w{4,64}\$[A-Za-z0-9+/=]{20,100}/y,
   },
 ];

@@ -1,4 +1,4 @@
-import { isExpression, isNoReference, isPasswordName, isSecretName, isWordy } from './secret-name.ts';
+import { isExpression, isMixed, isNoReference, isPasswordName, isSecretName, isWordy } from './secret-name.ts';
 
 /** Only text that holds one of them needs a look: parts of the line of dashes. */
 export const COLUMN_KEYWORDS: readonly string[] = ['-+-', '--|', '- |'];
@@ -27,19 +27,24 @@ const DASHES = /^[ \t]{0,20}(?=[|+:-]{0,2}[ -]{1,200}[|+])[-+|: ]{3,4000}$/;
 
 /** The name of each column, or nothing if no column holds secrets. */
 function namesAbove(dashes: string, heading: string): readonly string[] {
-  const names = heading.split('|').map((cell) => cell.replaceAll(/[`*]/g, '').trim());
+  const names = heading.split('|').map(nameOfColumn);
   if (names.length !== dashes.split(/[+|]/).length) return [];
   return names.some((name) => isSecretName(name)) ? names : [];
 }
 
-function redactCell(cell: string, name: string, mayStay: (secret: string) => boolean): string {
-  const secret = cell.trim().replaceAll('`', '');
+/** `API key` is `API_key`. */
+export function nameOfColumn(cell: string): string {
+  return cell.replaceAll(/[`*"]/g, '').trim().replaceAll(' ', '_');
+}
+
+export function redactCell(cell: string, name: string, mayStay: (secret: string) => boolean): string {
+  const secret = /^[\s`"'\\]*([^`"'\\]*)/.exec(cell)?.[1]?.trim() ?? '';
   if (!isSecretName(name) || !isSecretCell(secret, isPasswordName(name)) || mayStay(secret)) return cell;
   return cell.replace(secret, '[redacted:named_secret]');
 }
 
 function isSecretCell(secret: string, ofPasswords: boolean): boolean {
   if (/\s/.test(secret) || !isNoReference(secret) || isExpression(secret)) return false;
-  if (!/\d/.test(secret) || !/[A-Za-z]/.test(secret)) return false;
+  if (!isMixed(secret)) return false;
   return ofPasswords ? secret.length >= 8 : secret.length >= 16 && !isWordy(secret);
 }

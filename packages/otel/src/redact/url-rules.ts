@@ -9,7 +9,9 @@ export const URL_RULES: readonly RedactionRule[] = [
   {
     name: 'url_password',
     keywords: ['://'],
-    pattern: /(:\/\/[^\s/:@"'`\\<>[]{0,300}:)(?![$<{%[*])[^\s/@"'`\\<>]{1,500}(?=@)/y,
+    // One that was not encoded may hold an `@`; `password` is the word for one.
+    pattern:
+      /(:\/\/[^\s/:@"'`\\<>[]{0,300}:)(?![$<{%[*]|(?:passw(?:or)?d|pass|PASSWORD|PASS)@)[^\s/@"'`\\<>]{1,500}(?:@[^\s/@"'`\\<>,;:]{1,40}(?=@))?(?=@)/y,
   },
   {
     // A token in the place of the user: `https://<token>@host`.
@@ -30,6 +32,12 @@ export const URL_RULES: readonly RedactionRule[] = [
     before: LONGEST_LOGIN_FIRST,
     pattern: /((?<![\w.@+:/%[-])[\w.+-]{1,32}:)(?![$<{%[*])[^\s"'`\\[\]]{1,64}(?=@(?:tcp|unix)\()/y,
     accepts: (secret) => isNoReference(secret) && !/^passw(?:or)?d$/i.test(secret),
+  },
+  {
+    name: 'url_token',
+    keywords: ['authorization='],
+    pattern: /((?<=[?&])authorization=(?:Bearer(?:%20|\+))?)[A-Za-z0-9._~%+/=-]{16,4000}/iy,
+    accepts: (secret) => /\d/.test(secret),
   },
   {
     name: 'url_token',
