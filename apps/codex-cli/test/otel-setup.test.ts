@@ -194,11 +194,12 @@ describeOnTerminal('on a terminal', () => {
       const { code, screen } = await typeAnswers(sandbox, [
         [/Choose 1 to 6/, '5\r'],
         [/Base URL/, 'langfuse\r'],
-        [/is not a URL/, 'https://langfuse.example\r'],
+        [/is not a URL[^]*Base URL/, 'https://langfuse.example\r'],
         [/Public key/, `${SECRET.replace('planted', 'mistaken')}\r`],
-        [/that is a secret key/, 'pk-lf-1\r'],
+        [/that is a secret key[^]*Public key/, 'pk-lf-1\r'],
         [/Secret key/, 'pk-lf-1\r'],
-        [/that is a public key/, `${SECRET}\r`],
+        // Not before it is asked again: until then the terminal echoes.
+        [/that is a public key[^]*Secret key/, `${SECRET}\r`],
         [/Write this\?/, 'y\r'],
       ]);
       expect(screen).toContain('+ public_key = "pk-lf-1"');

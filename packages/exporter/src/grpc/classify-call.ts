@@ -1,11 +1,10 @@
 import { status } from '@grpc/grpc-js';
 import { decodeResponse, decodeStatus } from '@codex-langfuse/otlp';
 import type { Signal } from '@codex-langfuse/config';
-import { errorCode, errorText } from '../error-text.ts';
 import { errorCodeInText, systemCodeInText } from '../error-code-in-text.ts';
 import type { DeliveryFault, ExportOutcome } from '../export-outcome.ts';
 import { hintForStatus } from '../http/status-hints.ts';
-import { networkFaultOf, networkOutcome, UNKNOWN_FAULT } from '../network-fault.ts';
+import { networkFaultOf, networkOutcome } from '../network-fault.ts';
 import { partialOutcome } from '../partial-outcome.ts';
 import { ProxyRefusal, proxyRefused } from '../proxy-refusal.ts';
 import type { Target } from '../target.ts';
@@ -16,8 +15,6 @@ export type GrpcResult =
   | { readonly kind: 'ok'; readonly body: Uint8Array }
   | { readonly kind: 'aborted' }
   | { readonly kind: 'invalid-header' }
-  /** The proxy refused, or could not be reached. */
-  | { readonly kind: 'no-tunnel'; readonly error: Error }
   /** Over OTLP's limit for answers, or no gRPC message at all: the first bytes of a page for people are a huge length. */
   | { readonly kind: 'answer-too-large' }
   | {
@@ -44,7 +41,6 @@ export function classifyCall(result: GrpcResult, signal: Signal, size: number, t
   if (result.kind === 'aborted') return aborted(target);
   if (result.kind === 'invalid-header') return invalidHeader(target);
   if (result.kind === 'answer-too-large') return notOtlp(target);
-  if (result.kind === 'no-tunnel') return noTunnel(result.error, target);
   const { code, details } = result;
   const network = ownDeadlineOf(result, target) ?? networkOutcomeOf(result, target);
   if (network !== undefined) return network;
@@ -67,12 +63,6 @@ const GATEWAY_TOO_LARGE = 'Received HTTP status code 413';
 
 function gatewayTooLarge(target: Target): DeliveryFault {
   return { code: 'http_413', message: `${target.shownUrl} answered 413.`, hint: hintForStatus(413, target) };
-}
-
-function noTunnel(error: Error, target: Target): ExportOutcome {
-  if (error instanceof ProxyRefusal) return proxyRefused(error, target);
-  const fault = networkFaultOf(errorCode(error)) ?? UNKNOWN_FAULT;
-  return networkOutcome(fault, target.shownUrl, target.clean(errorText(error)));
 }
 
 function acknowledged(body: Uint8Array, signal: Signal, size: number, target: Target): ExportOutcome {
@@ -100,12 +90,17 @@ function networkOutcomeOf(
   target: Target,
 ): ExportOutcome | undefined {
   if (code !== status.UNAVAILABLE && code !== status.INTERNAL) return undefined;
+  const [, refusal] = REFUSAL.exec(details) ?? [];
+  if (refusal !== undefined) return proxyRefused(new ProxyRefusal(Number(refusal)), target);
   const fault = networkFaultOf(OWN_TEXT.test(details) ? errorCodeInText(details) : systemCodeInText(details));
   return fault === undefined ? undefined : networkOutcome(fault, target.shownUrl, target.clean(details));
 }
 
 /** The library's own words; a gateway that says UNAVAILABLE may speak of its own upstream's names and certificates. */
 const OWN_TEXT = /^(No connection established|Name resolution failed)/;
+
+/** A `ProxyRefusal`, of which the library keeps the text. */
+const REFUSAL = /^No connection established\..*The proxy answered CONNECT with (\d+)\./;
 
 function retryDelayOf(statusDetails: Uint8Array | undefined): number | undefined {
   if (statusDetails === undefined) return undefined;

@@ -25,7 +25,7 @@ export async function findRoute(
   const isProxied = choice.kind === 'proxy';
   const host = isProxied ? choice.proxy.host : bareHost(url);
   const port = isProxied ? choice.proxy.port : portOf(url);
-  const options = { 'grpc.enable_http_proxy': 0, ...(isProxied ? throughProxy(url, choice) : directly(url, lookup)) };
+  const options = { 'grpc.enable_http_proxy': 0, ...(isProxied ? authority(url) : directly(url, lookup)) };
   if (lookup === undefined) return { address: `dns:${host.includes(':') ? `[${host}]` : host}:${port}`, options };
   try {
     return { address: toAddress(await resolveHost(lookup, host, timeoutMillis), port), options };
@@ -35,19 +35,15 @@ export async function findRoute(
 }
 
 function directly(url: URL, lookup: LookupFunction | undefined): ChannelOptions {
-  const authority = { 'grpc.default_authority': authorityOf(url) };
-  return lookup === undefined ? authority : { ...authority, 'grpc.ssl_target_name_override': bareHost(url) };
+  return lookup === undefined ? authority(url) : { ...authority(url), 'grpc.ssl_target_name_override': bareHost(url) };
 }
 
-function throughProxy(url: URL, { proxy }: Extract<ProxyChoice, { kind: 'proxy' }>): ChannelOptions {
-  return {
-    'grpc.default_authority': authorityOf(url),
-    'grpc.http_connect_target': `dns:${authorityOf(url)}`,
-    ...(proxy.credentials !== undefined && { 'grpc.http_connect_creds': proxy.credentials }),
-  };
+function authority(url: URL): ChannelOptions {
+  return { 'grpc.default_authority': authorityOf(url) };
 }
 
-function authorityOf(url: URL): string {
+/** `host:port`. */
+export function authorityOf(url: URL): string {
   return `${url.hostname}:${portOf(url)}`;
 }
 

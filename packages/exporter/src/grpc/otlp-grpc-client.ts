@@ -1,12 +1,4 @@
-import {
-  Client,
-  compressionAlgorithms,
-  connectivityState,
-  credentials,
-  logVerbosity,
-  Metadata,
-  setLogVerbosity,
-} from '@grpc/grpc-js';
+import { Client, compressionAlgorithms, credentials, logVerbosity, Metadata, setLogVerbosity } from '@grpc/grpc-js';
 import type { ChannelCredentials } from '@grpc/grpc-js';
 import { createSecureContext } from 'node:tls';
 import { ConfigError } from '@codex-langfuse/config';
@@ -18,11 +10,12 @@ import type { DeliveryFault, ExportOutcome } from '../export-outcome.ts';
 import type { ExporterEnvironment } from '../exporter.ts';
 import { networkFaultOf, networkOutcome, UNKNOWN_FAULT } from '../network-fault.ts';
 import { chooseProxy, unusableProxy } from '../proxy.ts';
+import type { ProxyChoice } from '../proxy.ts';
 import type { Target } from '../target.ts';
 import { loadTlsMaterial } from '../tls-files.ts';
 import type { GrpcResult } from './classify-call.ts';
-import { askProxy } from './ask-proxy.ts';
-import { findRoute } from './grpc-route.ts';
+import { authorityOf, findRoute } from './grpc-route.ts';
+import { TunnelCredentials } from './tunnel-credentials.ts';
 
 export { classifyCall } from './classify-call.ts';
 
@@ -47,14 +40,14 @@ export async function openGrpcClient(
 ): Promise<OtlpGrpcClient | { readonly outcome: ExportOutcome }> {
   const choice = chooseProxy(target.url, environment.env);
   if (choice.kind === 'unusable') return atFault(unusableProxy(choice.variable));
-  // The library's tunnel speaks plain HTTP to the proxy.
+  // The connection to the proxy is the library's, and plain.
   if (choice.kind === 'proxy' && choice.proxy.secure) return atFault(unusableProxy(choice.variable));
   const security = channelSecurity(destination, target.url);
   if ('fault' in security) return atFault(security.fault);
   const route = await findRoute(target.url, choice, environment.lookup, destination.timeoutMillis);
   if ('error' in route) return { outcome: unresolved(route.error, target) };
   beQuiet(environment);
-  const client = new Client(route.address, security.credentials, {
+  const client = new Client(route.address, throughProxy(security.credentials, choice, target.url), {
     ...route.options,
     'grpc.primary_user_agent': environment.userAgent,
     'grpc.default_compression_algorithm':
@@ -67,14 +60,7 @@ export async function openGrpcClient(
     'grpc.max_reconnect_backoff_ms': 1000,
   });
   return {
-    async call(signal, body, abort) {
-      const deadlineUnixMillis = Date.now() + destination.timeoutMillis;
-      if (choice.kind === 'proxy' && !isConnected(client)) {
-        const error = await askProxy(choice.proxy, target.url, environment.lookup, destination.timeoutMillis);
-        if (error !== undefined) return { kind: 'no-tunnel', error };
-      }
-      return callOnce(client, destination, signal, body, deadlineUnixMillis, abort);
-    },
+    call: (signal, body, abort) => callOnce(client, destination, signal, body, abort),
     close: () => client.close(),
   };
 }
@@ -83,10 +69,6 @@ export async function openGrpcClient(
 function beQuiet({ env }: ExporterEnvironment): void {
   const isWanted = (env['GRPC_NODE_VERBOSITY'] ?? env['GRPC_VERBOSITY'] ?? '') !== '';
   if (!isWanted) setLogVerbosity(logVerbosity.NONE);
-}
-
-function isConnected(client: Client): boolean {
-  return client.getChannel().getConnectivityState(false) === connectivityState.READY;
 }
 
 function atFault(fault: DeliveryFault): { readonly outcome: ExportOutcome } {
@@ -109,7 +91,6 @@ function callOnce(
   destination: DestinationConfig,
   signal: Signal,
   body: Uint8Array,
-  deadlineUnixMillis: number,
   abort: AbortSignal,
 ): Promise<GrpcResult> {
   return new Promise((resolve, reject) => {
@@ -129,7 +110,7 @@ function callOnce(
       (response) => response,
       body,
       metadata,
-      { deadline: deadlineUnixMillis },
+      { deadline: Date.now() + destination.timeoutMillis },
       (error, response) => {
         abort.removeEventListener('abort', onAbort);
         if (error === null) return resolve({ kind: 'ok', body: response ?? new Uint8Array() });
@@ -171,4 +152,8 @@ function channelSecurity(
   // Verification is on whatever NODE_TLS_REJECT_UNAUTHORIZED says.
   const context = createSecureContext(tls.material);
   return { credentials: credentials.createFromSecureContext(context, { rejectUnauthorized: true }) };
+}
+
+function throughProxy(direct: ChannelCredentials, choice: ProxyChoice, url: URL): ChannelCredentials {
+  return choice.kind === 'proxy' ? new TunnelCredentials(direct, choice.proxy, authorityOf(url)) : direct;
 }
