@@ -3,8 +3,8 @@ import { createRedactor } from '../src/redact/index.ts';
 import { readCases, type AuditCase } from './audit/read-cases.ts';
 
 const redact = createRedactor({ patterns: [], allow: [] });
-const planted = ['planted', 'planted-second'].flatMap(casesIn);
-const lookAlikes = ['look-alikes', 'look-alikes-second'].flatMap(casesIn);
+const planted = ['planted', 'planted-second', 'planted-later'].flatMap(casesIn);
+const lookAlikes = ['look-alikes', 'look-alikes-second', 'look-alikes-later'].flatMap(casesIn);
 
 /** What no rule finds: how many secrets of a text are left. */
 const LEFT: ReadonlyMap<string, number> = new Map([
