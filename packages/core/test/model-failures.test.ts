@@ -129,7 +129,7 @@ test('a refused connection is repeated, then reported with what to check', async
   const attempts = closed.attributes('api_request');
   expect(attempts).toHaveLength(5);
   expect(attempts[0]?.['error.message']).toBe('connection failed: ECONNREFUSED');
-  expect(attempts[0]).not.toHaveProperty('http.response.status_code');
+  expect(attempts[0]).not.toHaveProperty(['http.response.status_code']);
   await closed.close();
 });
 

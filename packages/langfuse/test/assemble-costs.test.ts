@@ -28,6 +28,7 @@ test('reasoning is billed as output where a model has no price of its own for it
 
 test('a model that nobody can price has no cost', () => {
   expect(costs('acme-1', 'acme-1', usage)).toBeUndefined();
+  expect(costs('acme-1', 'acme-1', { ...usage, cost_usd: -1 })).toBeUndefined();
 });
 
 test('counts that are no counts are left out, and a cache that was not written to', () => {
