@@ -124,7 +124,8 @@ test('knows its version wherever it lies', async () => {
 
 describe('codex exec loads', () => {
   const DELIVERY = /^@opentelemetry\/|^@grpc\/|^packages\/(langfuse|otlp|exporter)\//;
-  const IDENTITY = /^packages\/exporter\/dist\/(fingerprint|deliver\/config-hash|identity|error-text)\.js$/;
+  const IDENTITY =
+    /^packages\/exporter\/dist\/(fingerprint|deliver\/config-hash|deliver\/time-to-try|identity|error-text)\.js$/;
 
   const OTHER_COMMANDS =
     /^src\/(otel\/.*run-(?!guarded)|demo|trace)|^packages\/otel\/dist\/(courier\/(?!is-settled)|tail|quarantine)/;

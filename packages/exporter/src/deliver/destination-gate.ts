@@ -1,8 +1,9 @@
 import type { DestinationConfig, Signal } from '@codex-langfuse/config';
 import type { DeliverySource, DestinationHealth } from '../delivery-source.ts';
 import type { DeliveryFault } from '../export-outcome.ts';
-import { backoffMillis, isTimeToTry } from './backoff.ts';
+import { backoffMillis } from './backoff.ts';
 import { configHash } from './config-hash.ts';
+import { isTimeToTry } from './time-to-try.ts';
 
 /** What stands in the way of one signal now. */
 export type Obstacle = { readonly state: 'backing-off' | 'paused'; readonly fault: DeliveryFault };

@@ -1,5 +1,5 @@
 import type { Signal } from '@codex-langfuse/config';
-import { isTimeToTry } from '../deliver/backoff.ts';
+import { isTimeToTry } from '../deliver/time-to-try.ts';
 import type { DeliverySource, DestinationHealth, Settlement } from '../delivery-source.ts';
 import type { Item } from '../item.ts';
 
