@@ -4,11 +4,11 @@ import { nameOfColumn, redactCell } from './table-columns.ts';
 
 /** A name beside a comma without a blank, and no code around it: a heading may stand there. */
 export const CSV_HEADING: Beginning = {
-  literals: ['password', 'secret', 'token', '_key', 'api key', 'access key'].flatMap((name) =>
+  literals: ['password', 'secret', 'token', '_key', ' key'].flatMap((name) =>
     [',', '"', '\n', '\r', '\\'].map((end) => name + end),
   ),
   pattern:
-    /(?:password|secret|token|_key|(?:api|access) key)"?(?:(?=,"?[a-z])(?<=(?:^|[,\r\n]|\\n)"?[\w ]{0,30}"?)|(?=[\r\n\\]|$)(?<=,"?[\w ]{0,30}"?))/iy,
+    /(?:password|secret|token|[_ ]key)"?(?:(?=,"?[a-z])(?<=(?:^|[,\r\n]|\\n)"?[\w ]{0,30}"?)|(?=[\r\n\\]|$)(?<=,"?[\w ]{0,30}"?))/iy,
 };
 
 /**
