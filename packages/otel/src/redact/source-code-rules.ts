@@ -18,7 +18,7 @@ export const SOURCE_CODE_RULES: readonly RedactionRule[] = [
     keywords: ['"', "'"].flatMap((quote) => [`= ${quote}`, `= \\${quote}`, `= b${quote}`]),
     begins: SECRET_WORDS,
     pattern: new RegExp(
-      String.raw`(${SECRET_WORD}${NAME_SUFFIX}[?!]?: {0,4}&?(?:'static )?[A-Za-z][\w.[\]<>| ]{0,40}? = b?${QUOTE})${PHRASE}`,
+      String.raw`(${SECRET_WORD}[?!]?: {0,4}&?(?:'static )?[A-Za-z][\w.[\]<>| ]{0,40}? = b?${QUOTE})${PHRASE}`,
       'iy',
     ),
     accepts: isNamedSecret,
@@ -71,7 +71,7 @@ export const SOURCE_CODE_RULES: readonly RedactionRule[] = [
     keywords: [`", "`, `', '`, `\\", \\"`, '.type(', 'dkeys(', 'd_keys('],
     begins: SECRET_WORDS,
     pattern: new RegExp(
-      String.raw`(${SECRET_WORD}${NAME_SUFFIX}\]?${QUOTE}\]?(?:, |\)\.(?:type|fill|send_?keys)\()${QUOTE})${QUOTED}`,
+      String.raw`(${SECRET_WORD}\]?${QUOTE}\]?(?:, |\)\.(?:type|fill|send_?keys)\()${QUOTE})${QUOTED}`,
       'iy',
     ),
     accepts: (secret, _lead, { before }) => TAKES_NAME.test(before) && isRandom(secret),
