@@ -17,7 +17,8 @@ export function applyRule(
   places: readonly number[],
   mayStay: (secret: string) => boolean,
 ): { readonly text: string; readonly edits: readonly Edit[] } {
-  const matches = rule.pattern.sticky ? matchesAt(rule, text, places) : [...text.matchAll(rule.pattern)];
+  const pattern = rule.pattern();
+  const matches = pattern.sticky ? matchesAt(pattern, rule, text, places) : [...text.matchAll(pattern)];
   if (matches.length === 0) return { text, edits: [] };
   const replacement = `[redacted:${rule.name}]`;
   const edits: Edit[] = [];
@@ -44,7 +45,8 @@ function isFilledIn(secret: string): boolean {
 
 /** As a global pattern would find them: each match begins where the one before it has ended, or later. */
 function matchesAt(
-  { pattern, before }: RedactionRule,
+  pattern: RegExp,
+  { before }: RedactionRule,
   text: string,
   places: readonly number[],
 ): readonly RegExpExecArray[] {

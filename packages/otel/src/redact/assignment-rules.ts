@@ -1,3 +1,4 @@
+import { once } from './once.ts';
 import { type RedactionRule, type Surroundings, UUID } from './redaction-rule.ts';
 import {
   isExpression,
@@ -38,9 +39,12 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
     // A line of a `.env` file, of `env` or of a Dockerfile: the value goes on to the next blank, whatever stands in it.
     name: 'assigned_secret',
     keywords: SECRET_WORDS_IN_CAPITALS,
-    pattern: new RegExp(
-      String.raw`((?<=(?:(?<![A-Za-z0-9_])|(?<=\\[nrt]))(?:[A-Z][A-Z0-9_]{0,60})?)[A-Z][A-Z0-9_]{0,60}(?:=|(?<=(?:ENV|ARG) [A-Z0-9_]{1,60}) ))(?!["'\x60$<{%[*(\\])(?:[^\s"'\x60\\\x1b\0]|\\(?![nrtu"'\\])){4,4000}`,
-      'y',
+    pattern: once(
+      () =>
+        new RegExp(
+          String.raw`((?<=(?:(?<![A-Za-z0-9_])|(?<=\\[nrt]))(?:[A-Z][A-Z0-9_]{0,60})?)[A-Z][A-Z0-9_]{0,60}(?:=|(?<=(?:ENV|ARG) [A-Z0-9_]{1,60}) ))(?!["'\x60$<{%[*(\\])(?:[^\s"'\x60\\\x1b\0]|\\(?![nrtu"'\\])){4,4000}`,
+          'y',
+        ),
     ),
     accepts: isVariableSecret,
   },
@@ -48,7 +52,9 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
     name: 'assigned_secret',
     keywords: SECRET_WORDS.literals,
     begins: SECRET_WORDS,
-    pattern: new RegExp(String.raw`(${SECRET_WORD}${NAME_SUFFIX}${ASSIGNS_AND_OPENS}${TRIPLES})${VALUE}`, 'iy'),
+    pattern: once(
+      () => new RegExp(String.raw`(${SECRET_WORD}${NAME_SUFFIX}${ASSIGNS_AND_OPENS}${TRIPLES})${VALUE}`, 'iy'),
+    ),
     accepts: isNamedSecret,
   },
   {
@@ -56,9 +62,12 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
     name: 'assigned_secret',
     keywords: ['\u{1b}[', '\\u001b['],
     begins: SECRET_WORDS,
-    pattern: new RegExp(
-      String.raw`(${SECRET_WORD}${NAME_SUFFIX}${COLOURS}\\{0,15}["']?${COLOURS}[ \t]{0,40}[=:][ \t]{0,40}${COLOURS}${OPENS})${VALUE}`,
-      'iy',
+    pattern: once(
+      () =>
+        new RegExp(
+          String.raw`(${SECRET_WORD}${NAME_SUFFIX}${COLOURS}\\{0,15}["']?${COLOURS}[ \t]{0,40}[=:][ \t]{0,40}${COLOURS}${OPENS})${VALUE}`,
+          'iy',
+        ),
     ),
     accepts: isNamedSecret,
   },
@@ -66,9 +75,12 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
     // Any other key, if its value looks random; more so where the name is not in capitals.
     name: 'assigned_secret',
     keywords: ['_key'],
-    pattern: new RegExp(
-      String.raw`((?<=[A-Za-z0-9])_key${ASSIGNS}${OPENS})(?:[A-Za-z0-9+/]{20,500}={0,2}|(?:[a-z]{2,4}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w.-])`,
-      'iy',
+    pattern: once(
+      () =>
+        new RegExp(
+          String.raw`((?<=[A-Za-z0-9])_key${ASSIGNS}${OPENS})(?:[A-Za-z0-9+/]{20,500}={0,2}|(?:[a-z]{2,4}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![\w.-])`,
+          'iy',
+        ),
     ),
     accepts: (secret, lead) =>
       lead.startsWith('_KEY')
@@ -79,16 +91,19 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
     // `"auth": "<base64 of user:password>"` of Docker, `_auth=` of npm.
     name: 'encoded_credentials',
     keywords: ['auth'],
-    pattern: new RegExp(
-      String.raw`((?:(?<![A-Za-z0-9])|(?<=\\[nrt]))auth${ASSIGNS}${OPENS})[A-Za-z0-9+/_-]{8,4000}={0,2}(?![\w+/-])`,
-      'y',
+    pattern: once(
+      () =>
+        new RegExp(
+          String.raw`((?:(?<![A-Za-z0-9])|(?<=\\[nrt]))auth${ASSIGNS}${OPENS})[A-Za-z0-9+/_-]{8,4000}={0,2}(?![\w+/-])`,
+          'y',
+        ),
     ),
     accepts: holdsCredentials,
   },
   {
     name: 'key_material',
     keywords: ['client-key-data'],
-    pattern: new RegExp(String.raw`(client-key-data${ASSIGNS}${OPENS})[A-Za-z0-9+/]{40,40000}={0,2}`, 'y'),
+    pattern: once(() => new RegExp(String.raw`(client-key-data${ASSIGNS}${OPENS})[A-Za-z0-9+/]{40,40000}={0,2}`, 'y')),
   },
 ];
 

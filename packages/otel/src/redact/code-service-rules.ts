@@ -1,3 +1,4 @@
+import { once } from './once.ts';
 import { prefixed, START, type ServiceRule } from './redaction-rule.ts';
 
 /** Credentials of code hosts, package registries and tools for developers. */
@@ -7,14 +8,14 @@ export const CODE_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'github_token',
     form: 'ghp_…, gho_…, ghu_…, ghs_…, ghr_…, github_pat_…',
     keywords: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_'],
-    pattern: /gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_[A-Za-z0-9_]{40,255}/y,
+    pattern: once(() => /gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_[A-Za-z0-9_]{40,255}/y),
   },
   {
     service: 'GitLab',
     name: 'gitlab_token',
     form: 'glpat-…, gldt-…, glrt-…, glcbt-…, glsoat-…',
     keywords: ['glpat-', 'glptt-', 'gldt-', 'glrt-', 'glcbt-', 'glsoat-', 'glagent-', 'glft-', 'glimt-'],
-    pattern: /gl(?:pat|ptt|dt|rt|cbt|soat|agent|ft|imt)-[A-Za-z0-9_.-]{20,300}/y,
+    pattern: once(() => /gl(?:pat|ptt|dt|rt|cbt|soat|agent|ft|imt)-[A-Za-z0-9_.-]{20,300}/y),
   },
   {
     service: 'Azure DevOps',
@@ -22,7 +23,7 @@ export const CODE_SERVICE_RULES: readonly ServiceRule[] = [
     form: '…AZDO…',
     keywords: ['AZDO'],
     before: [76],
-    pattern: new RegExp(`${START}[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9_-])`, 'y'),
+    pattern: once(() => new RegExp(`${START}[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9_-])`, 'y')),
   },
   prefixed('Bitbucket', 'bitbucket_password', 'ATBB', '[A-Za-z0-9]{32,40}(?![A-Za-z0-9])'),
   prefixed('Atlassian', 'atlassian_token', ['ATATT3', 'ATCTT3'], '[A-Za-z0-9_=-]{60,300}'),
@@ -37,7 +38,7 @@ export const CODE_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'notion_token',
     form: 'ntn_…, secret_…',
     keywords: ['ntn_', 'secret_'],
-    pattern: new RegExp(`${START}(?:ntn_[A-Za-z0-9]{40,60}|secret_[A-Za-z0-9]{43}(?![A-Za-z0-9]))`, 'y'),
+    pattern: once(() => new RegExp(`${START}(?:ntn_[A-Za-z0-9]{40,60}|secret_[A-Za-z0-9]{43}(?![A-Za-z0-9]))`, 'y')),
   },
   prefixed('Sourcegraph', 'sourcegraph_token', 'sgp_', '(?:[A-Za-z0-9]{5,16}_)?[a-f0-9]{40}(?![A-Za-z0-9])'),
   prefixed('Buildkite', 'buildkite_token', 'bkua_', '[a-f0-9]{40}'),
@@ -47,7 +48,7 @@ export const CODE_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'jfrog_token',
     form: 'AKCp…, cmVmdGtuOj…',
     keywords: ['AKCp', 'cmVmdGtuOj'],
-    pattern: new RegExp(`${START}(?:AKCp[A-Za-z0-9]{60,80}|cmVmdGtuOj[A-Za-z0-9+/]{40,80})`, 'y'),
+    pattern: once(() => new RegExp(`${START}(?:AKCp[A-Za-z0-9]{60,80}|cmVmdGtuOj[A-Za-z0-9+/]{40,80})`, 'y')),
   },
   prefixed('CircleCI', 'circleci_token', 'CCIPAT_', '[A-Za-z0-9]{15,30}_[a-f0-9]{40}'),
   prefixed('Contentful', 'contentful_token', 'CFPAT-', '[A-Za-z0-9_-]{43}'),
@@ -57,7 +58,7 @@ export const CODE_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'airtable_token',
     form: 'pat….…',
     keywords: ['pat'],
-    pattern: new RegExp(`${START}pat[A-Za-z0-9]{14}\\.[a-f0-9]{64}`, 'y'),
+    pattern: once(() => new RegExp(`${START}pat[A-Za-z0-9]{14}\\.[a-f0-9]{64}`, 'y')),
   },
   prefixed('Postman', 'postman_key', 'PMAK-', '[a-f0-9]{24}-[a-f0-9]{34}'),
   {
@@ -66,21 +67,23 @@ export const CODE_SERVICE_RULES: readonly ServiceRule[] = [
     form: 'NRAK-…, …NRAL',
     keywords: ['NRAK-', 'NRAL'],
     before: [36, 0],
-    pattern: new RegExp(`${START}(?:NRAK-[A-Z0-9]{27}|[a-f0-9]{36}NRAL)`, 'y'),
+    pattern: once(() => new RegExp(`${START}(?:NRAK-[A-Z0-9]{27}|[a-f0-9]{36}NRAL)`, 'y')),
   },
   {
     service: 'Grafana',
     name: 'grafana_token',
     form: 'glsa_…, glc_…',
     keywords: ['glsa_', 'glc_'],
-    pattern: new RegExp(`${START}(?:glsa_[A-Za-z0-9]{32}_[a-f0-9]{8}|glc_eyJ[A-Za-z0-9+/]{40,400}={0,2})`, 'y'),
+    pattern: once(
+      () => new RegExp(`${START}(?:glsa_[A-Za-z0-9]{32}_[a-f0-9]{8}|glc_eyJ[A-Za-z0-9+/]{40,400}={0,2})`, 'y'),
+    ),
   },
   {
     service: 'Dynatrace',
     name: 'dynatrace_token',
     form: 'dt0c01.…',
     keywords: ['dt0'],
-    pattern: new RegExp(`${START}dt0[a-z]\\d{2}\\.[A-Z0-9]{24}\\.[A-Z0-9]{64}`, 'y'),
+    pattern: once(() => new RegExp(`${START}dt0[a-z]\\d{2}\\.[A-Z0-9]{24}\\.[A-Z0-9]{64}`, 'y')),
   },
   prefixed('Sentry', 'sentry_token', ['sntrys_', 'sntryu_'], '[A-Za-z0-9+/=_-]{40,400}'),
   prefixed('PostHog', 'posthog_key', 'phx_', '[A-Za-z0-9]{40,60}'),

@@ -1,3 +1,4 @@
+import { once } from './once.ts';
 import type { Beginning } from './redaction-rule.ts';
 import { isSecretName } from './secret-name.ts';
 import { nameOfColumn, redactCell } from './table-columns.ts';
@@ -7,8 +8,10 @@ export const CSV_HEADING: Beginning = {
   literals: ['password', 'secret', 'token', '_key', ' key'].flatMap((name) =>
     [',', '"', '\n', '\r', '\\'].map((end) => name + end),
   ),
-  pattern:
-    /(?:password|secret|token|[_ ]key)"?(?:(?=,"?[a-z])(?<=(?:^|[,\r\n]|\\n)"?[\w ]{0,30}"?)|(?=[\r\n\\]|$)(?<=,"?[\w ]{0,30}"?))/iy,
+  pattern: once(
+    () =>
+      /(?:password|secret|token|[_ ]key)"?(?:(?=,"?[a-z])(?<=(?:^|[,\r\n]|\\n)"?[\w ]{0,30}"?)|(?=[\r\n\\]|$)(?<=,"?[\w ]{0,30}"?))/iy,
+  ),
 };
 
 /**

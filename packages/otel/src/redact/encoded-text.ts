@@ -1,4 +1,4 @@
-import { isReadableEncoding } from './readable-encoding.ts';
+import { isEncoding, isReadableEncoding } from './readable-encoding.ts';
 
 /** Shorter texts in base64 are left alone. */
 const SHORTEST_TEXT = 40;
@@ -94,12 +94,3 @@ function holdsSecret(encoded: string, redact: (decoded: string) => string): bool
   }
   return false;
 }
-
-/** Of base64 or base64url. */
-function isEncoding(code: number): boolean {
-  return code < 128 && ENCODING[code] === 1;
-}
-
-const ENCODING = Uint8Array.from({ length: 128 }, (_, code) =>
-  /[A-Za-z0-9+/_-]/.test(String.fromCharCode(code)) ? 1 : 0,
-);

@@ -1,3 +1,4 @@
+import { once } from './once.ts';
 import { ASSIGNS, OPENS } from './assignment-rules.ts';
 import { type RedactionRule, type Surroundings, UUID } from './redaction-rule.ts';
 import { isExpression, isNoReference } from './secret-name.ts';
@@ -19,24 +20,30 @@ export const HEADER_RULES: readonly RedactionRule[] = [
   {
     name: 'authorization',
     keywords: ['authorization'],
-    pattern: new RegExp(
-      String.raw`(authorization(?:${ASSIGNS}\[?${OPENS}|${IN_LIST}|[ \t]{1,8}\\{0,15}["'])(?:[A-Za-z][\w-]{1,30}[ \t]{1,4})?)(?:${PARAMETERS}|${WORD}{6,4000})`,
-      'iy',
+    pattern: once(
+      () =>
+        new RegExp(
+          String.raw`(authorization(?:${ASSIGNS}\[?${OPENS}|${IN_LIST}|[ \t]{1,8}\\{0,15}["'])(?:[A-Za-z][\w-]{1,30}[ \t]{1,4})?)(?:${PARAMETERS}|${WORD}{6,4000})`,
+          'iy',
+        ),
     ),
     accepts: isAuthorization,
   },
   {
     name: 'bearer_token',
     keywords: ['bearer'],
-    pattern: /(bearer[ \t]{1,8}(?:\$\{["'])?)[A-Za-z0-9._~+/-]{16,4000}={0,2}/iy,
+    pattern: once(() => /(bearer[ \t]{1,8}(?:\$\{["'])?)[A-Za-z0-9._~+/-]{16,4000}={0,2}/iy),
     accepts: (secret) => /\d/.test(secret) && isNoReference(secret),
   },
   {
     name: 'api_key_header',
     keywords: ['x-', 'api-key', 'apikey', 'private-token', 'dd-a', 'xi-a', 'ocp-apim-'],
-    pattern: new RegExp(
-      String.raw`((?:(?<![A-Za-z0-9])|(?<=\\[nrt]))${KEY_HEADER}(?:${ASSIGNS}\[?${OPENS}|${IN_LIST}))${WORD}{8,4000}`,
-      'iy',
+    pattern: once(
+      () =>
+        new RegExp(
+          String.raw`((?:(?<![A-Za-z0-9])|(?<=\\[nrt]))${KEY_HEADER}(?:${ASSIGNS}\[?${OPENS}|${IN_LIST}))${WORD}{8,4000}`,
+          'iy',
+        ),
     ),
     accepts: (secret, _lead, { after }) =>
       after !== '(' && /\d/.test(secret) && isNoReference(secret) && !isExpression(secret),
@@ -45,8 +52,10 @@ export const HEADER_RULES: readonly RedactionRule[] = [
     name: 'session_cookie',
     keywords: ['cookie', 'session', 'sid='],
     begins: { literals: ['sess', 'sid', 'auth', 'jwt', 'csrf', 'xsrf', 'remember', 'token'] },
-    pattern:
-      /((?<=(?<![\w.-])[\w.-]{0,30})(?:sess(?:ion)?(?:[._-]?id)?|sid|auth|jwt|csrf|xsrf|remember|token)[\w.-]{0,20}=)(?![$<{%[])[^\s;,"'`\\&]{16,4000}/iy,
+    pattern: once(
+      () =>
+        /((?<=(?<![\w.-])[\w.-]{0,30})(?:sess(?:ion)?(?:[._-]?id)?|sid|auth|jwt|csrf|xsrf|remember|token)[\w.-]{0,20}=)(?![$<{%[])[^\s;,"'`\\&]{16,4000}/iy,
+    ),
     accepts: (secret, _lead, { before }) =>
       /\d/.test(secret) && /[A-Za-z]/.test(secret) && isNoReference(secret) && !isIdentifier(secret, before),
   },

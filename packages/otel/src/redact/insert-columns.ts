@@ -1,3 +1,4 @@
+import { once } from './once.ts';
 import type { Beginning } from './redaction-rule.ts';
 import { isSecretName } from './secret-name.ts';
 import { nameOfColumn, redactCell } from './table-columns.ts';
@@ -5,7 +6,7 @@ import { nameOfColumn, redactCell } from './table-columns.ts';
 /** `insert into users (name, password) values` */
 export const INSERT_HEADING = {
   literals: ['insert into '],
-  pattern: /insert into [\w."`\\[\]]{1,100}\s{0,8}\(([^()]{1,2000})\)(?:\s|\\n){0,8}values/iy,
+  pattern: once(() => /insert into [\w."`\\[\]]{1,100}\s{0,8}\(([^()]{1,2000})\)(?:\s|\\n){0,8}values/iy),
 } as const satisfies Beginning;
 
 /**
@@ -15,12 +16,13 @@ export const INSERT_HEADING = {
 export function redactInserts(text: string, places: readonly number[], mayStay: (secret: string) => boolean): string {
   let redacted = '';
   let done = 0;
+  const heading = INSERT_HEADING.pattern();
   for (const place of places) {
     if (place < done) continue;
-    INSERT_HEADING.pattern.lastIndex = place;
-    const names = INSERT_HEADING.pattern.exec(text)?.[1]?.split(',').map(nameOfColumn) ?? [];
+    heading.lastIndex = place;
+    const names = heading.exec(text)?.[1]?.split(',').map(nameOfColumn) ?? [];
     if (!names.some((name) => isSecretName(name))) continue;
-    ROW.lastIndex = INSERT_HEADING.pattern.lastIndex;
+    ROW.lastIndex = heading.lastIndex;
     redacted += text.slice(done, ROW.lastIndex);
     done = ROW.lastIndex;
     for (let row = ROW.exec(text); row !== null; row = ROW.exec(text)) {

@@ -1,3 +1,4 @@
+import { once } from './once.ts';
 import { holdsDigit, prefixed, START, type ServiceRule } from './redaction-rule.ts';
 
 /** Keys of model providers and of the services around them. The order counts: `sk-` alone comes last. */
@@ -7,14 +8,14 @@ export const MODEL_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'anthropic_key',
     form: 'sk-ant-…',
     keywords: ['sk-ant-'],
-    pattern: /sk-ant-[A-Za-z0-9_-]{16,256}/y,
+    pattern: once(() => /sk-ant-[A-Za-z0-9_-]{16,256}/y),
   },
   {
     service: 'Langfuse',
     name: 'langfuse_key',
     form: 'sk-lf-…',
     keywords: ['sk-lf-'],
-    pattern: /sk-lf-[A-Za-z0-9-]{16,64}/y,
+    pattern: once(() => /sk-lf-[A-Za-z0-9-]{16,64}/y),
   },
   prefixed('OpenRouter', 'openrouter_key', 'sk-or-v1-', '[a-f0-9]{32,128}'),
   {
@@ -22,7 +23,9 @@ export const MODEL_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'openai_key',
     form: 'sk-…, sk-proj-…, sk-svcacct-…, sk-admin-…',
     keywords: ['sk-'],
-    pattern: new RegExp(`${START}sk-(?:(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{20,256}|[A-Za-z0-9]{20,256})`, 'y'),
+    pattern: once(
+      () => new RegExp(`${START}sk-(?:(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{20,256}|[A-Za-z0-9]{20,256})`, 'y'),
+    ),
     accepts: holdsDigit,
   },
   prefixed('Groq', 'groq_key', 'gsk_', '[A-Za-z0-9]{40,80}'),
@@ -42,6 +45,6 @@ export const MODEL_SERVICE_RULES: readonly ServiceRule[] = [
     name: 'langsmith_key',
     form: 'lsv2_pt_…, lsv2_sk_…',
     keywords: ['lsv2_'],
-    pattern: new RegExp(`${START}lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}`, 'y'),
+    pattern: once(() => new RegExp(`${START}lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}`, 'y')),
   },
 ];

@@ -1,3 +1,4 @@
+import { once } from './once.ts';
 import { type Beginning, type RedactionRule, START, type Surroundings } from './redaction-rule.ts';
 import { isExpression, isMixed, isNoReference, isPhrase, isWordy } from './secret-name.ts';
 
@@ -36,9 +37,12 @@ export const PROSE_RULES: readonly RedactionRule[] = [
     name: 'announced_secret',
     keywords: ANNOUNCED.literals,
     begins: ANNOUNCED,
-    pattern: new RegExp(
-      String.raw`(${WORD}(?:(?: (?:for|of)(?: the)?(?: user)? [\w.@-]{1,40})?\*{0,2}:\*{0,2}| is(?: now)?:?| to| [—–]|(?= \[)|(?: [\w.-]{1,20})? =|(?= [A-Za-z0-9_-]{24}))[ \t]{1,8}[\x60"'\[]?)${VALUE}`,
-      'iy',
+    pattern: once(
+      () =>
+        new RegExp(
+          String.raw`(${WORD}(?:(?: (?:for|of)(?: the)?(?: user)? [\w.@-]{1,40})?\*{0,2}:\*{0,2}| is(?: now)?:?| to| [—–]|(?= \[)|(?: [\w.-]{1,20})? =|(?= [A-Za-z0-9_-]{24}))[ \t]{1,8}[\x60"'\[]?)${VALUE}`,
+          'iy',
+        ),
     ),
     accepts: isAnnounced,
   },
@@ -47,7 +51,7 @@ export const PROSE_RULES: readonly RedactionRule[] = [
     name: 'announced_secret',
     keywords: ['password ', 'passwd ', 'passphrase '],
     begins: { literals: ['password', 'passwd', 'passphrase'] },
-    pattern: new RegExp(String.raw`(${PASSWORD}[ \t]{1,4})(?!(?:sha|md|base|utf|bcrypt)\d)${VALUE}`, 'iy'),
+    pattern: once(() => new RegExp(String.raw`(${PASSWORD}[ \t]{1,4})(?!(?:sha|md|base|utf|bcrypt)\d)${VALUE}`, 'iy')),
     accepts: (secret, _lead, { before, after }) =>
       beginsWord(before) &&
       isNoReference(secret) &&
@@ -58,16 +62,15 @@ export const PROSE_RULES: readonly RedactionRule[] = [
     // `use this key … for it`
     name: 'announced_secret',
     keywords: [' key '],
-    pattern: /( key )[A-Za-z0-9_-]{24,400}(?![\w./:-])/iy,
+    pattern: once(() => /( key )[A-Za-z0-9_-]{24,400}(?![\w./:-])/iy),
     accepts: (secret) => isTelling(secret) && !isWordy(secret),
   },
   {
     // In German and French.
     name: 'announced_secret',
     keywords: ['passwort', 'mot de passe'],
-    pattern: new RegExp(
-      String.raw`((?:passwort|mot de passe)(?: (?:ist|lautet|est))?:? )(?=\S{0,400}\d)${VALUE}`,
-      'iy',
+    pattern: once(
+      () => new RegExp(String.raw`((?:passwort|mot de passe)(?: (?:ist|lautet|est))?:? )(?=\S{0,400}\d)${VALUE}`, 'iy'),
     ),
     accepts: (secret, _lead, { before }) =>
       beginsWord(before) && isNoReference(secret) && (isMixed(secret) || isChosen(secret)),
@@ -77,7 +80,9 @@ export const PROSE_RULES: readonly RedactionRule[] = [
     name: 'announced_secret',
     keywords: [':\n', ':\r', ':\\'],
     begins: ANNOUNCED,
-    pattern: new RegExp(String.raw`(${WORD}[^\r\n\\:]{0,80}:[ \t]{0,4}${LINE_END}{1,4}[ \t]{0,16})${LINE_VALUE}`, 'iy'),
+    pattern: once(
+      () => new RegExp(String.raw`(${WORD}[^\r\n\\:]{0,80}:[ \t]{0,4}${LINE_END}{1,4}[ \t]{0,16})${LINE_VALUE}`, 'iy'),
+    ),
     accepts: (secret, lead, { before }) =>
       secret.length >= 16 &&
       beginsWord(before) &&
@@ -104,9 +109,9 @@ export const PROSE_RULES: readonly RedactionRule[] = [
       'aws secretsmanager get-secret-value',
       'cat ',
     ],
-    pattern: new RegExp(
-      String.raw`(${START}${PRINTS_SECRET}[^\r\n\\|]{0,120}${LINE_END}{1,2}[ \t]{0,8})${LINE_VALUE}`,
-      'y',
+    pattern: once(
+      () =>
+        new RegExp(String.raw`(${START}${PRINTS_SECRET}[^\r\n\\|]{0,120}${LINE_END}{1,2}[ \t]{0,8})${LINE_VALUE}`, 'y'),
     ),
     accepts: (secret, lead) =>
       isNoReference(secret) &&
@@ -115,7 +120,7 @@ export const PROSE_RULES: readonly RedactionRule[] = [
   {
     name: 'announced_secret',
     keywords: ['unseal key', 'recovery key'],
-    pattern: /((?:unseal|recovery) key(?: \d{1,2})?: {1,8})[A-Za-z0-9+/-]{20,200}={0,2}/iy,
+    pattern: once(() => /((?:unseal|recovery) key(?: \d{1,2})?: {1,8})[A-Za-z0-9+/-]{20,200}={0,2}/iy),
   },
 ];
 

@@ -21,18 +21,30 @@ export function isReadableEncoding(encoded: string, shift: number): boolean {
   return true;
 }
 
+/** Whether a character of this code is one of base64 or base64url. */
+export function isEncoding(code: number): boolean {
+  return code < 128 && SEXTETS[code] !== NO_SEXTET;
+}
+
 /** The six bits that a character of base64 or base64url stands for. */
 function sextet(encoded: string, index: number): number {
-  return SEXTETS[encoded.charCodeAt(index) & 127] ?? 0;
+  return (SEXTETS[encoded.charCodeAt(index) & 127] ?? 0) & 63;
 }
 
 function isPrintable(byte: number): boolean {
   return (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
+const ALPHABETS = [
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
+];
+
+/** By character code. */
 const SEXTETS = new Uint8Array(128);
-for (const [value, character] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries()) {
-  SEXTETS[character.charCodeAt(0)] = value;
+const NO_SEXTET = 64;
+
+SEXTETS.fill(NO_SEXTET);
+for (const alphabet of ALPHABETS) {
+  for (let value = 0; value < alphabet.length; value += 1) SEXTETS[alphabet.charCodeAt(value)] = value;
 }
-SEXTETS['-'.charCodeAt(0)] = 62;
-SEXTETS['_'.charCodeAt(0)] = 63;

@@ -1,3 +1,5 @@
+import { once } from './once.ts';
+
 /**
  * One kind of secret. `pattern` is linear in time: every quantifier is bounded, and a match consumes what it scanned. What
  * group 1 captures is kept in front of the replacement (`Authorization: Bearer `); without a group the whole match is
@@ -12,8 +14,11 @@ export interface RedactionRule {
   readonly begins?: Beginning;
   /** How far before that a match may begin, descending; else with it. */
   readonly before?: readonly number[];
-  /** Sticky: tried where a match can begin. Global, where keywords are so rare that it may search the whole text. */
-  readonly pattern: RegExp;
+  /**
+   * Sticky: tried where a match can begin. Global, where keywords are so rare that it may search the whole text. Made when
+   * it is first asked for: a session concerns few of the rules, and its start waits for none.
+   */
+  readonly pattern: () => RegExp;
   /** Decides by the secret, its lead and what stands around both, where the pattern alone would take look-alikes. */
   readonly accepts?: (secret: string, lead: string, around: Surroundings) => boolean;
 }
@@ -23,7 +28,7 @@ export interface Beginning {
   /** One of them; in lower case they stand for any case. */
   readonly literals: readonly string[];
   /** Sticky: what else must stand where the literal does. */
-  readonly pattern?: RegExp;
+  readonly pattern?: () => RegExp;
 }
 
 export interface Surroundings {
@@ -56,16 +61,12 @@ export function prefixed(
   accepts?: (secret: string) => boolean,
 ): ServiceRule {
   const prefixes = typeof prefix === 'string' ? [prefix] : prefix;
-  // Made when the rule is first used, which most never are.
-  let pattern: RegExp | undefined;
   return {
     service,
     name,
     form: prefixes.map((each) => `${each}…`).join(', '),
     keywords: prefixes,
-    get pattern() {
-      return (pattern ??= new RegExp(`${START}(?:${prefixes.map(escapeLiteral).join('|')})${body}`, 'y'));
-    },
+    pattern: once(() => new RegExp(`${START}(?:${prefixes.map(escapeLiteral).join('|')})${body}`, 'y')),
     ...(accepts === undefined ? {} : { accepts }),
   };
 }

@@ -43,7 +43,7 @@ export function createRuleFinder(rules: readonly RedactionRule[], others: readon
     const found = findLiterals(text);
     for (const { set, pattern } of confirmations) {
       const places = found[set];
-      if (places !== undefined) found[set] = confirm(places, pattern, text);
+      if (places !== undefined) found[set] = confirm(places, pattern(), text);
     }
     return found;
   };

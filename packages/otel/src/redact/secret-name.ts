@@ -1,3 +1,4 @@
+import { once } from './once.ts';
 import type { Beginning } from './redaction-rule.ts';
 
 /** Whose key it is: `api_key`, `api-key`, `apiKey`. */
@@ -32,7 +33,7 @@ export const SECRET_WORD: string = String.raw`(?:secret(?:[_-]?string)?|token|pa
 /** A secret word, and after it what the rules can make something of: not the rest of a longer word. */
 export const SECRET_WORDS: Beginning = {
   literals: ['secret', 'token', 'pass', 'pwd', 'psk', 'credential', 'key', 'session'],
-  pattern: new RegExp(String.raw`${SECRET_WORD}(?=[_\d\\"'\x60\])=:<>?,%│┃| \t\x1b-])`, 'iy'),
+  pattern: once(() => new RegExp(String.raw`${SECRET_WORD}(?=[_\d\\"'\x60\])=:<>?,%│┃| \t\x1b-])`, 'iy')),
 };
 
 /** The same in capitals. */

@@ -1,3 +1,4 @@
+import { once } from './once.ts';
 import { isNamedSecret } from './assignment-rules.ts';
 import type { RedactionRule } from './redaction-rule.ts';
 import { isNoReference, isRandom, isWordy, NAME_SUFFIX, SECRET_WORD, SECRET_WORDS } from './secret-name.ts';
@@ -17,9 +18,12 @@ export const SOURCE_CODE_RULES: readonly RedactionRule[] = [
     name: 'assigned_secret',
     keywords: ['"', "'"].flatMap((quote) => [`= ${quote}`, `= \\${quote}`, `= b${quote}`]),
     begins: SECRET_WORDS,
-    pattern: new RegExp(
-      String.raw`(${SECRET_WORD}[?!]?: {0,4}&?(?:'static )?[A-Za-z][\w.[\]<>| ]{0,40}? = b?${QUOTE})${PHRASE}`,
-      'iy',
+    pattern: once(
+      () =>
+        new RegExp(
+          String.raw`(${SECRET_WORD}[?!]?: {0,4}&?(?:'static )?[A-Za-z][\w.[\]<>| ]{0,40}? = b?${QUOTE})${PHRASE}`,
+          'iy',
+        ),
     ),
     accepts: isNamedSecret,
   },
@@ -28,9 +32,12 @@ export const SOURCE_CODE_RULES: readonly RedactionRule[] = [
     name: 'assigned_secret',
     keywords: ['#define'],
     begins: SECRET_WORDS,
-    pattern: new RegExp(
-      String.raw`(${SECRET_WORD}${NAME_SUFFIX}(?<=#[ \t]{0,4}define[ \t]{1,8}\w{1,60})[ \t]{1,20}\(?L?${QUOTE})${PHRASE}`,
-      'iy',
+    pattern: once(
+      () =>
+        new RegExp(
+          String.raw`(${SECRET_WORD}${NAME_SUFFIX}(?<=#[ \t]{0,4}define[ \t]{1,8}\w{1,60})[ \t]{1,20}\(?L?${QUOTE})${PHRASE}`,
+          'iy',
+        ),
     ),
     accepts: isNamedSecret,
   },
@@ -39,9 +46,9 @@ export const SOURCE_CODE_RULES: readonly RedactionRule[] = [
     name: 'basic_password',
     keywords: ['auth=(', 'auth = (', 'basicauth', 'basic_auth'],
     begins: { literals: ['auth'] },
-    pattern: new RegExp(
-      String.raw`(auth(?:(?<=basic_?auth)(?:\(| )| ?= ?\()${ARGUMENT}(?:Some\()?${QUOTE})${QUOTED}`,
-      'iy',
+    pattern: once(
+      () =>
+        new RegExp(String.raw`(auth(?:(?<=basic_?auth)(?:\(| )| ?= ?\()${ARGUMENT}(?:Some\()?${QUOTE})${QUOTED}`, 'iy'),
     ),
     accepts: isOpaque,
   },
@@ -49,9 +56,12 @@ export const SOURCE_CODE_RULES: readonly RedactionRule[] = [
     // What opens a connection: data source, user, password.
     name: 'connection_password',
     keywords: ['getconnection(', 'mysqli', ' pdo(', 'dbi->connect(', 'ftp_login(', 'imap_open('],
-    pattern: new RegExp(
-      String.raw`((?:getConnection|mysqli(?:_connect)?|(?<=new) PDO|DBI->connect|ftp_login|imap_open)\((?:${ARGUMENT}){2}${QUOTE})${QUOTED}`,
-      'iy',
+    pattern: once(
+      () =>
+        new RegExp(
+          String.raw`((?:getConnection|mysqli(?:_connect)?|(?<=new) PDO|DBI->connect|ftp_login|imap_open)\((?:${ARGUMENT}){2}${QUOTE})${QUOTED}`,
+          'iy',
+        ),
     ),
     accepts: isOpaque,
   },
@@ -59,9 +69,12 @@ export const SOURCE_CODE_RULES: readonly RedactionRule[] = [
     // `jwt.sign(payload, '…')`, `new SymmetricSecurityKey(Encoding.UTF8.GetBytes("…"))`, `.bearer_auth("…")`.
     name: 'named_secret',
     keywords: ['jwt.', 'symmetricsecuritykey(', 'bearer_auth(', 'bearerauth(', 'hmac(', 'hmac.new('],
-    pattern: new RegExp(
-      String.raw`((?:jwt\.(?:sign|verify|encode|decode)\([^"'\x60\r\n\\]{1,80}, {0,4}|SymmetricSecurityKey\([\w.() ]{0,60}|bearer_?auth\(|hmac\(${ARGUMENT}|hmac\.new\()b?${QUOTE})${QUOTED}`,
-      'iy',
+    pattern: once(
+      () =>
+        new RegExp(
+          String.raw`((?:jwt\.(?:sign|verify|encode|decode)\([^"'\x60\r\n\\]{1,80}, {0,4}|SymmetricSecurityKey\([\w.() ]{0,60}|bearer_?auth\(|hmac\(${ARGUMENT}|hmac\.new\()b?${QUOTE})${QUOTED}`,
+          'iy',
+        ),
     ),
     accepts: isRandom,
   },
@@ -70,9 +83,12 @@ export const SOURCE_CODE_RULES: readonly RedactionRule[] = [
     name: 'named_secret',
     keywords: [`", "`, `', '`, `\\", \\"`, '.type(', 'dkeys(', 'd_keys('],
     begins: SECRET_WORDS,
-    pattern: new RegExp(
-      String.raw`(${SECRET_WORD}\]?${QUOTE}\]?(?:, |\)\.(?:type|fill|send_?keys)\()${QUOTE})${QUOTED}`,
-      'iy',
+    pattern: once(
+      () =>
+        new RegExp(
+          String.raw`(${SECRET_WORD}\]?${QUOTE}\]?(?:, |\)\.(?:type|fill|send_?keys)\()${QUOTE})${QUOTED}`,
+          'iy',
+        ),
     ),
     accepts: (secret, _lead, { before }) => TAKES_NAME.test(before) && isRandom(secret),
   },
