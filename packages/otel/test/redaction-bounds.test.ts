@@ -3,7 +3,7 @@ import { createRedactor, RULES } from '../src/redact/index.ts';
 
 /** What patterns stumble over: what values, names and escapes are made of, again and again. */
 const FILLINGS = ['a', 'A_', '7', '=', ':', '"', '\\"', ' ', '\n', '\\n', '/', '-', 'a,', 'a="b",', '[', 'eyJ', '|'];
-const SMALL = 10_000;
+const SMALL = 5_000;
 const GROWTH = 10;
 
 /** Of quadratic work there is a hundred times as much in a text ten times as long; the rest is for a noisy machine. */

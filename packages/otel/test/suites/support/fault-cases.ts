@@ -77,7 +77,7 @@ const GRPC: ReadonlyMap<FaultName, Meaning> = new Map<FaultName, Meaning>([
   ['status 400', 'paused'],
   ['status 401', 'paused'],
   ['status 404', 'paused'],
-  ['status 413', 'paused'],
+  ['status 413', 'refused'],
   ['status 429', 'backing-off'],
   ['status 500', 'paused'],
   ['status 502', 'backing-off'],
