@@ -80,22 +80,27 @@ export function createRedactor(input: RedactorInput): Redactor {
     return redacted;
   };
 
-  const redact = (text: string, depth: number): string => {
+  const redactFound = (text: string, found: Places): string => {
     let redacted = text;
-    for (const pattern of custom) redacted = applyPattern(pattern, redacted, mayStay);
-    let places = finder.find(redacted);
+    let places = found;
     for (const { beginning, redactCells } of COLUMNS) {
-      const found = finder.placesOf(places, beginning.literals);
-      if (found === undefined) continue;
-      const withoutCells = redactCells(redacted, found, mayStay);
+      const headings = finder.placesOf(places, beginning.literals);
+      if (headings === undefined) continue;
+      const withoutCells = redactCells(redacted, headings, mayStay);
       if (withoutCells !== redacted) places = finder.find(withoutCells);
       redacted = withoutCells;
     }
-    if (places.length > 0) {
-      redacted = applyRules(redacted, places);
-      if (finder.placesOf(places, KEY_TAIL_KEYWORDS) !== undefined) redacted = redactKeyTail(redacted);
-      if (finder.placesOf(places, COLUMN_KEYWORDS) !== undefined) redacted = redactColumns(redacted, mayStay);
-    }
+    redacted = applyRules(redacted, places);
+    if (finder.placesOf(places, KEY_TAIL_KEYWORDS) !== undefined) redacted = redactKeyTail(redacted);
+    if (finder.placesOf(places, COLUMN_KEYWORDS) !== undefined) redacted = redactColumns(redacted, mayStay);
+    return redacted;
+  };
+
+  const redact = (text: string, depth: number): string => {
+    let redacted = text;
+    for (const pattern of custom) redacted = applyPattern(pattern, redacted, mayStay);
+    const places = finder.find(redacted);
+    if (places.length > 0) redacted = redactFound(redacted, places);
     return depth === DEEPEST_ENCODING ? redacted : redactEncoded(redacted, (decoded) => redact(decoded, depth + 1));
   };
   return (text) => (text === '' ? text : redact(text, 0));
