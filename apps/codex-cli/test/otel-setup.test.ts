@@ -169,7 +169,7 @@ function typeAnswers(
   sandbox: Sandbox,
   answers: readonly (readonly [RegExp, string])[],
 ): Promise<{ code: number | null; screen: string }> {
-  const child = spawn(SCRIPT, ['-qec', `${process.execPath} ${MAIN} otel setup --no-doctor`, '/dev/null'], {
+  const child = spawn(SCRIPT, ['-qec', `'${process.execPath}' '${MAIN}' otel setup --no-doctor`, '/dev/null'], {
     cwd: sandbox.workspace,
     env: { PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`, HOME: sandbox.home, TERM: 'xterm' },
   });

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { certificate, closedPort, grpcReceiver, httpReceiver, tcpServer } from './support.ts';
 
@@ -32,7 +33,7 @@ async function exportIn(
       protocol,
       JSON.stringify(environmentEnv),
     ],
-    { cwd: new URL('..', import.meta.url).pathname, env: { ...process.env, ...variables } },
+    { cwd: join(import.meta.dirname, '..'), env: { ...process.env, ...variables } },
   );
   return { outcome: JSON.parse(stdout), stderr };
 }

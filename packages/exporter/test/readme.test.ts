@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const packageFolder = new URL('..', import.meta.url).pathname;
+const packageFolder = join(import.meta.dirname, '..');
 
 test('the examples of the README run and print what they say', async () => {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');

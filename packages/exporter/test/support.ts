@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import { join } from 'node:path';
 import { afterEach } from '@jest/globals';
 import { createExporter, deliver } from '@codex-langfuse/exporter';
 import type {
@@ -98,7 +99,7 @@ export async function deliverOnce(
 }
 
 export function certificatePath(name: string): string {
-  return new URL(`./fixtures/certificates/${name}`, import.meta.url).pathname;
+  return join(import.meta.dirname, 'fixtures', 'certificates', name);
 }
 
 export function certificate(name: string): Buffer {
