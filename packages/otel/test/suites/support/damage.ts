@@ -33,6 +33,24 @@ export function damageFile(path: string, damage: Damage, random: () => number): 
   return offset;
 }
 
+/**
+ * Whether a log that is damaged there ends between its first transaction, which makes the tables, and its second, with
+ * which the first event comes: then it is that of a process that died there.
+ */
+export function endsBeforeFirstEvent(log: string, offset: number): boolean {
+  const bytes = readFileSync(log);
+  const frameBytes = FRAME_HEADER_BYTES + bytes.readUInt32BE(8);
+  const commits: number[] = [];
+  for (let frame = LOG_HEADER_BYTES; frame + frameBytes <= bytes.length; frame += frameBytes)
+    if (bytes.readUInt32BE(frame + 4) !== 0) commits.push(frame + frameBytes);
+  const [tables = 0, event = 0] = commits;
+  return offset >= tables && offset < event;
+}
+
+/** See "WAL File Format" in SQLite's documentation; the second number of a frame's header is 0 but for a commit. */
+const LOG_HEADER_BYTES = 32;
+const FRAME_HEADER_BYTES = 24;
+
 /** Within JSON that some row holds, or anywhere. */
 function inRow(path: string, below: (most: number) => number): number {
   const text = readFileSync(path, 'latin1');
